@@ -1,0 +1,52 @@
+"""What every engine promises.  The contract suite in ``tests/engines`` holds each of them to it."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Protocol
+
+from nlx_lsp.values import Chunk, Model, Request
+
+OnLoad = Callable[[float], None]
+"""Takes the progress of loading, 0 to 1; returns at once."""
+
+
+class Engine(Protocol):
+    """A source of generated text.
+
+    Every method may be called from several tasks at once, before or after `load`.  No method blocks
+    the event loop.
+    """
+
+    name: str
+    """The name under which settings choose it."""
+
+    async def load(self, on_load: OnLoad | None = None) -> Model:
+        """Make the model ready; a second call returns at once.
+
+        Raises:
+            EngineMissing: If the engine's package is not installed.
+            ModelMissing: If there is no model file.
+            ModelRefused: If the file is damaged or of a kind that the engine cannot run.
+            EngineCrashed: If the host died while loading.
+        """
+        ...
+
+    async def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the length of each text in tokens, by the model's own tokenizer."""
+        ...
+
+    def generate(self, request: Request) -> AsyncGenerator[Chunk]:
+        """Stream the answer; the last chunk has `finish` and `timings`.
+
+        Closing the generator, or cancelling the task that iterates it, stops the engine within half a
+        second: the computation, not just the answer.
+
+        Raises:
+            SchemaRefused: If the schema did not compile, or was not obeyed.
+            ContextOverflow: If prompt and answer do not fit the model's context.
+            EngineCrashed: If the host died; the next call starts a new one.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Stop whatever runs and free the model.  A closed engine may be loaded again."""
+        ...

@@ -1,0 +1,289 @@
+"""Frozen values that every floor shares.
+
+Offsets are byte offsets into the UTF-8 text of one version of a document, never lines or code
+points: only `nlx_lsp.features.position` converts to a client's units.  Imports nothing of ours.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+
+@frozen(kw_only=True, order=True)
+class Span:
+    """A half-open range of bytes, ``start <= end``."""
+
+    start: int
+    """Offset of the first byte."""
+    end: int
+    """Offset behind the last byte."""
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            msg = f"not a span: {self.start}..{self.end}"
+            raise ValueError(msg)
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __contains__(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def touches(self, other: "Span") -> bool:
+        """Whether the two ranges share a byte or a border."""
+        return self.start <= other.end and other.start <= self.end
+
+    def shifted(self, by: int) -> "Span":
+        """Return the same length of text, `by` bytes further on."""
+        return Span(start=self.start + by, end=self.end + by)
+
+
+@frozen(kw_only=True)
+class Edit:
+    """The replacement of one span of a document by a text."""
+
+    span: Span
+    """What is replaced; an empty span is an insertion."""
+    text: str
+    """What stands there afterwards."""
+
+    @property
+    def growth(self) -> int:
+        """How many bytes the document grows by."""
+        return len(self.text.encode("utf-8", "surrogatepass")) - len(self.span)
+
+
+@frozen(kw_only=True)
+class Message:
+    """One message of a conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    """Who speaks."""
+    content: str
+    """What is said; special tokens in it are text, never control tokens."""
+
+
+JSON = Any
+"""A value that `json.loads` can return."""
+
+
+@frozen(kw_only=True)
+class Request:
+    """What an engine is asked to generate."""
+
+    prompt: tuple[Message, ...] | str
+    """A conversation, for the model's chat template; or the raw text to be continued."""
+    schema: Mapping[str, JSON] | None = None
+    """The JSON schema that the answer must follow while it is decoded; see `nlx_lsp.engines.schema`."""
+    max_tokens: int = 512
+    """Generation stops here, at the latest."""
+    temperature: float = 0.0
+    """0 takes the likeliest token each time."""
+    seed: int = 0
+    """Makes an answer at a higher temperature repeatable."""
+    stop: tuple[str, ...] = ()
+    """Texts that end the answer; they are not part of it."""
+
+
+@frozen(kw_only=True)
+class Token:
+    """One generated token."""
+
+    text: str
+    """Its text; empty while a character of several tokens is incomplete."""
+    probability: float = 1.0
+    """How sure the model was, 0 to 1, before any decoding constraint; 1 where the engine cannot tell."""
+
+
+@frozen(kw_only=True)
+class Timings:
+    """What a generation cost, as the engine measured it."""
+
+    prompt_tokens: int
+    """Tokens of the prompt."""
+    cached_tokens: int
+    """Those of them that were served from the prefix cache."""
+    prompt_seconds: float
+    """Time spent on the others."""
+    generated_tokens: int
+    """Tokens of the answer."""
+    generated_seconds: float
+    """Time spent on them."""
+
+
+@frozen(kw_only=True)
+class Chunk:
+    """One piece of a streamed answer."""
+
+    tokens: tuple[Token, ...] = ()
+    """What is new; empty while the prompt is still being read."""
+    prompt_done: int = 0
+    """Tokens of the prompt that have been read so far."""
+    prompt_total: int = 0
+    """Tokens of the prompt."""
+    finish: Literal["stop", "length"] | None = None
+    """In the last chunk: whether the model ended the answer, or `Request.max_tokens` did."""
+    timings: Timings | None = None
+    """In the last chunk."""
+
+
+@frozen(kw_only=True)
+class Model:
+    """A loaded model, as far as the floors above an engine need to know it."""
+
+    name: str
+    """What to call it in front of the user."""
+    context_tokens: int
+    """Tokens of prompt and answer together that one request may use."""
+    prompt_format: str = "chat"
+    """The name of the prompt template set that the model was trained for."""
+    draft: bool = False
+    """Whether the user has to be told that the answers are of draft quality."""
+    path: str | None = None
+    """The weights file, where there is one."""
+
+
+@frozen(kw_only=True)
+class Progress:
+    """How far a run is: sent through the pipeline's `emit`."""
+
+    stage: Literal["load", "read", "write", "check"]
+    """Loading the model, reading the prompt, writing the answer, or checking it."""
+    symbol: str = ""
+    """The symbol at work."""
+    symbols_done: int = 0
+    """Symbols that are finished."""
+    symbols_total: int = 1
+    """Symbols of the whole run."""
+    fraction: float = 0.0
+    """How far the stage is, 0 to 1."""
+    tokens: int = 0
+    """Tokens generated so far in the whole run."""
+
+
+Emit = Callable[[Progress], None]
+"""Takes a run's progress; returns at once."""
+
+
+@frozen(kw_only=True)
+class BillItem:
+    """One part of a prompt, and what it costs."""
+
+    part: str
+    """What it is: ``system``, ``file``, ``callees``, …"""
+    tokens: int
+    """Its length, by the engine's own tokenizer."""
+    sent: int
+    """How many of those tokens are in the prompt."""
+    note: str = ""
+    """What was left out, in words; empty where nothing was."""
+
+
+@frozen(kw_only=True)
+class Bill:
+    """What was sent to the model, a part at a time, and what was left out."""
+
+    items: tuple[BillItem, ...] = ()
+    """In the order of the prompt."""
+    budget: int = 0
+    """The tokens that the prompt was allowed."""
+
+    @property
+    def total(self) -> int:
+        """Tokens sent."""
+        return sum(item.sent for item in self.items)
+
+    @property
+    def omissions(self) -> tuple[str, ...]:
+        """What was left out, in words."""
+        return tuple(f"{item.part}: {item.note}" for item in self.items if item.note)
+
+
+@frozen(kw_only=True)
+class Prompt:
+    """A request ready to be sent, and its bill."""
+
+    request: Request
+    """What the engine gets."""
+    bill: Bill
+    """What it costs."""
+
+
+@frozen(kw_only=True)
+class FieldReport:
+    """Where the text of one field of an answer comes from."""
+
+    name: str
+    """The field: ``summary``, ``params.timeout``, …"""
+    writer: Literal["model", "plain", "kept"]
+    """The model, the plain writer, or the programmer whose text was kept."""
+    reason: str = ""
+    """Why it is plain; empty otherwise."""
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A verified change for one symbol, against the version of the document that the run began with."""
+
+    symbol: str
+    """The symbol's qualified name."""
+    target: Span
+    """What may not have changed since, or the proposal is void."""
+    edits: tuple[Edit, ...]
+    """Disjoint, in ascending order; empty where there is nothing to do."""
+    fields: tuple[FieldReport, ...] = ()
+    """Who wrote what."""
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """A symbol for which nothing is proposed, and why."""
+
+    symbol: str
+    """The symbol's qualified name."""
+    reason: str
+    """In words that a user can act on."""
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """All that a run has come to."""
+
+    action: str
+    """The action's id."""
+    proposals: tuple[Proposal, ...] = ()
+    """In the order of the document."""
+    refusals: tuple[Refusal, ...] = ()
+    """What was not done."""
+    bills: tuple[Bill, ...] = ()
+    """One a symbol that the model was asked about."""
+    tokens: int = 0
+    """Tokens generated."""
+    seconds: float = 0.0
+    """Wall-clock time of the run."""
+    model: str = ""
+    """The model's name."""
+    draft: bool = False
+    """Whether the model is of draft quality."""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every edit of every proposal, disjoint and ascending."""
+        return tuple(edit for proposal in self.proposals for edit in proposal.edits)
+
+
+@frozen(kw_only=True)
+class Offer:
+    """A code action that applies at some place: what the editor's menu shows."""
+
+    action: str
+    """The action's id, by which it is dispatched."""
+    title: str
+    """Unique in its menu."""
+    kind: str
+    """An LSP code action kind, such as ``refactor.rewrite``."""
+    span: Span
+    """What the action will work on."""
+    options: Mapping[str, JSON] = field(factory=dict)
+    """Passed back to the action when it is run."""
