@@ -1,9 +1,13 @@
 """What every engine promises.  The contract suite in ``tests/engines`` holds each of them to it."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
+from nlx_lsp.errors import ContextOverflow
 from nlx_lsp.values import Chunk, Model, Request
+
+if TYPE_CHECKING:
+    from nlx_lsp.settings import Settings
 
 OnLoad = Callable[[float], None]
 """Takes the progress of loading, 0 to 1; returns at once."""
@@ -18,6 +22,15 @@ class Engine(Protocol):
 
     name: str
     """The name under which settings choose it."""
+
+    @classmethod
+    def from_settings(cls, settings: "Settings") -> Self:
+        """Return the engine that the settings describe; neither reads nor starts anything.
+
+        Raises:
+            ModelMissing: If they do not say which model to run.
+        """
+        ...
 
     async def load(self, on_load: OnLoad | None = None) -> Model:
         """Make the model ready; a second call returns at once.
@@ -50,3 +63,17 @@ class Engine(Protocol):
     async def close(self) -> None:
         """Stop whatever runs and free the model.  A closed engine may be loaded again."""
         ...
+
+
+def check_room(prompt_tokens: int, answer_tokens: int, context_tokens: int) -> None:
+    """Make sure that a prompt and the longest answer to it fit the context.
+
+    Raises:
+        ContextOverflow: If they do not.
+    """
+    if prompt_tokens + answer_tokens > context_tokens:
+        msg = (
+            f"A prompt of {prompt_tokens} tokens and an answer of up to {answer_tokens} do not fit "
+            f"the model's context of {context_tokens} tokens."
+        )
+        raise ContextOverflow(msg, "Raise engine.context_tokens, or lower prompt.budget_tokens.")
