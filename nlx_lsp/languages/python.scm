@@ -1,0 +1,91 @@
+; Python.  What the captures mean is said in nlx_lsp/syntax/grammar.py.
+;
+;; [language]
+; id = "python"
+; grammar = "tree_sitter_python:language"
+; extensions = [".py", ".pyi", ".pyw"]
+; receivers = ["self", "cls", "mcs"]
+; private = "^_"
+
+;; [outline]
+(module) @symbol.module
+
+(module . (comment)* . (expression_statement . (string) @docstring .)
+  (#not-match? @docstring "^[a-zA-Z]*[bBfFtT]"))
+
+(class_definition
+  name: (identifier) @name
+  ":" @header.end
+  body: (block) @body) @symbol.class
+
+(function_definition
+  name: (identifier) @name
+  ":" @header.end
+  body: (block) @body) @symbol.function
+
+(_
+  body: (block . (expression_statement . (string) @docstring .))
+  (#not-match? @docstring "^[a-zA-Z]*[bBfFtT]"))
+
+(decorated_definition) @wrapper
+
+;; [facts]
+(lambda) @scope
+(class_definition) @scope
+(function_definition) @scope
+
+(decorated_definition (decorator (_) @decorator))
+
+(class_definition superclasses: (argument_list [(identifier) (attribute) (subscript) (call)] @base))
+
+(function_definition "async" @async)
+(function_definition return_type: (type) @result)
+
+(parameters (positional_separator) @parameter.positional_only_until)
+(parameters (keyword_separator) @parameter.keyword_only_from)
+(parameters (identifier) @parameter @parameter.name)
+(parameters (default_parameter name: (identifier) @parameter.name value: (_) @parameter.default) @parameter)
+(parameters (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter)
+(parameters
+  (typed_default_parameter
+    name: (identifier) @parameter.name
+    type: (_) @parameter.type
+    value: (_) @parameter.default) @parameter)
+(parameters (list_splat_pattern (identifier) @parameter.name) @parameter @parameter.variadic)
+(parameters
+  (typed_parameter (list_splat_pattern (identifier) @parameter.name) type: (_) @parameter.type)
+  @parameter @parameter.variadic)
+(parameters (dictionary_splat_pattern (identifier) @parameter.name) @parameter @parameter.keywords)
+(parameters
+  (typed_parameter (dictionary_splat_pattern (identifier) @parameter.name) type: (_) @parameter.type)
+  @parameter @parameter.keywords)
+
+(return_statement (_) @return.value)
+(return_statement) @return
+
+(yield) @yield
+(yield (_) @yield.value)
+
+(raise_statement) @raise
+(raise_statement . [(identifier) (attribute)] @raise.type)
+(raise_statement . (call function: [(identifier) (attribute)] @raise.type))
+
+(except_clause) @handler
+(except_clause value: [(identifier) (attribute) (tuple)] @handler.type)
+(except_clause value: (as_pattern . [(identifier) (attribute) (tuple)] @handler.type))
+(except_clause value: (as_pattern alias: (as_pattern_target (identifier) @handler.name)))
+
+(if_statement condition: (_) @guard consequence: (block) @guard.body)
+(elif_clause condition: (_) @guard consequence: (block) @guard.body)
+
+(call function: [(identifier) (attribute)] @call)
+
+(assignment left: (attribute object: (identifier) @attribute.object attribute: (identifier) @attribute)
+  (#any-of? @attribute.object "self" "cls"))
+
+(class_definition
+  body: (block (expression_statement (assignment left: (identifier) @attribute.class))))
+
+;; [module]
+(module [(import_statement) (import_from_statement) (future_import_statement)] @import)
+(module (expression_statement (assignment left: (identifier) @constant.name)) @constant)

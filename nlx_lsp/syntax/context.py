@@ -1,0 +1,161 @@
+"""The slice of a document that a prompt about one symbol needs: small, and made of named parts.
+
+Larger contexts make models worse and processors slower, so nothing is in it that the symbol does not
+mention.  How much of it fits the model's budget is decided where tokens are counted, in `nlx_lsp.prompts`.
+"""
+
+import re
+import textwrap
+
+from attrs import frozen
+
+from nlx_lsp.syntax.facts import Facts, facts
+from nlx_lsp.syntax.source import Source, gather, span_of
+from nlx_lsp.syntax.symbols import Symbol, outline
+from nlx_lsp.values import Span
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@frozen(kw_only=True)
+class SyntaxContext:
+    """A symbol, its facts, and what it mentions in its own file."""
+
+    source: Source
+    """The version of the document."""
+    symbol: Symbol
+    """The symbol."""
+    facts: Facts
+    """What the syntax tree says about it."""
+    constructor: Facts | None = None
+    """Of a class: the facts of its constructor, if that is written in the class."""
+    constructor_documented: bool = False
+    """Whether that constructor has a docstring of its own."""
+    imports: tuple[str, ...] = ()
+    """The import statements whose names the symbol uses."""
+    constants: tuple[str, ...] = ()
+    """The module's assignments whose names the symbol uses."""
+    scope: str = ""
+    """The header of the class around it, with the first line of the class's docstring."""
+    callees: tuple[str, ...] = ()
+    """The headers of the functions and classes of the file that it calls."""
+    callers: tuple[str, ...] = ()
+    """The qualified names of the symbols of the file that call it."""
+    code: str = ""
+    """The symbol's own text from its decorators on, without its docstring, without the indentation of its place."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the symbol's name, in lower case."""
+        return split_words(self.symbol.name)
+
+
+def split_words(name: str) -> tuple[str, ...]:
+    """Return the words of an identifier in lower case: ``getHTTPResponse_2`` → get, http, response, 2."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", name)
+    return tuple(word.lower() for word in re.split(r"[\W_]+", spaced) if word)
+
+
+def slice_context(source: Source, symbol: Symbol) -> SyntaxContext:
+    """Return the slice for a symbol of this version of the document."""
+    symbols = outline(source)
+    found = facts(source, symbol)
+    code = _code(source, symbol)
+    used = set(_WORD.findall(code))
+    constructor = _constructor(symbols, symbol)
+    return SyntaxContext(
+        source=source,
+        symbol=symbol,
+        facts=found,
+        constructor=facts(source, constructor) if constructor else None,
+        constructor_documented=bool(constructor and constructor.docstring),
+        imports=() if symbol.kind == "module" else _used_statements(source, "import", used),
+        constants=() if symbol.kind == "module" else _used_statements(source, "constant", used),
+        scope=_scope(source, symbols, symbol),
+        callees=_callees(source, symbols, symbol, found),
+        callers=_callers(source, symbols, symbol),
+        code=code,
+    )
+
+
+def _code(source: Source, symbol: Symbol) -> str:
+    start = source.line_start(symbol.span.start)
+    indent = source.slice(Span(start=start, end=symbol.span.start))
+    if indent.strip():
+        start, indent = symbol.span.start, ""
+    text = source.slice(Span(start=start, end=symbol.span.end))
+    if symbol.docstring is not None:
+        before = source.slice(Span(start=start, end=symbol.docstring.span.start))
+        after = source.slice(Span(start=symbol.docstring.span.end, end=symbol.span.end))
+        text = before.rstrip() + after if after.strip() else before + "..."
+    return textwrap.dedent("\n".join(text.splitlines())).strip("\n")
+
+
+def _constructor(symbols: tuple[Symbol, ...], symbol: Symbol) -> Symbol | None:
+    if symbol.kind != "class":
+        return None
+    parents = (*symbol.parents, symbol.name)
+    inside = (s for s in symbols if s.name == "__init__" and s.parents == parents and s.span in symbol.span)
+    return next(inside, None)
+
+
+def _used_statements(source: Source, capture: str, used: set[str]) -> tuple[str, ...]:
+    """Return the module's statements that mention a used name; long ones by their first line."""
+    found = []
+    for captures in gather(source.language.queries["module"], source.tree.root_node):
+        if capture not in captures:
+            continue
+        text = source.slice(span_of(captures[capture][0]))
+        names = captures.get(f"{capture}.name")
+        bound = {source.slice(span_of(node)) for node in names} if names else set(_WORD.findall(text))
+        if bound & used:
+            first, *rest = text.splitlines()
+            found.append(f"{first} …" if rest else first)
+    return tuple(dict.fromkeys(found))
+
+
+def _header(source: Source, symbol: Symbol) -> str:
+    return " ".join(source.slice(symbol.header).split())
+
+
+def _scope(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
+    around = [s for s in symbols if s.kind == "class" and symbol.span in s.body]
+    if not around or symbol.kind == "module":
+        return ""
+    scope = around[-1]
+    header = _header(source, scope)
+    if scope.docstring is None:
+        return header
+    first = scope.docstring.text.strip("\"'rRuU \n").partition("\n")[0]
+    return f"{header}  # {first.strip()}"
+
+
+def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found: Facts) -> tuple[str, ...]:
+    receivers = source.language.receivers
+    wanted: set[tuple[str, ...]] = set()
+    for call in found.calls:
+        head, _, rest = call.partition(".")
+        own = (*symbol.parents, rest) if head in receivers and rest else (call,)
+        wanted.add(own)
+    return tuple(
+        dict.fromkeys(
+            _header(source, s)
+            for s in symbols
+            if s.name and (*s.parents, s.name) in wanted and s.span != symbol.span
+        )
+    )
+
+
+def _callers(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> tuple[str, ...]:
+    """Return who mentions the symbol as a call, by the text alone: exact enough to tell a model about."""
+    if symbol.kind not in {"function", "method"} or symbol.name.startswith("__"):
+        return ()
+    call = re.compile(rb"(?<!def )(?<![\w])" + re.escape(symbol.name.encode()) + rb"\(")
+    places = [m.start() for m in call.finditer(source.text)]
+    outside = [place for place in places if not symbol.span.start <= place < symbol.span.end]
+    found = []
+    for place in outside:
+        around = [s for s in symbols if s.body.start <= place < s.body.end and s.kind in {"function", "method"}]
+        if around:
+            found.append(around[-1].qualname)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,282 @@
+"""Facts: what the syntax tree says about one symbol, found by the language's ``facts`` query.
+
+They are read off the text alone: nothing is imported, run or inferred across files.  What stands in a
+nested scope (an inner function, a class, a lambda) says nothing about the symbol around it.
+"""
+
+from typing import Literal
+
+import tree_sitter
+from attrs import field, frozen
+
+from nlx_lsp.syntax.source import Source, gather, span_of
+from nlx_lsp.syntax.symbols import Symbol
+from nlx_lsp.values import Span
+
+ParameterKind = Literal["positional_only", "positional", "variadic", "keyword_only", "keywords"]
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """One parameter of a function."""
+
+    name: str
+    """Without stars."""
+    kind: ParameterKind
+    """How it is passed."""
+    annotation: str = ""
+    """Its type as written; empty where there is none."""
+    default: str = ""
+    """Its default as written; empty where there is none."""
+
+    @property
+    def label(self) -> str:
+        """The name with its stars, as docstrings write it."""
+        return {"variadic": "*", "keywords": "**"}.get(self.kind, "") + self.name
+
+
+@frozen(kw_only=True)
+class Raise:
+    """An exception that a function raises by itself."""
+
+    name: str
+    """As written, with dots."""
+    condition: str = ""
+    """The condition of the ``if`` whose branch it is, as written; empty where it is not that simple."""
+    reraised: bool = False
+    """Whether it was caught first."""
+
+
+@frozen(kw_only=True)
+class Facts:
+    """What the syntax tree says about a symbol."""
+
+    parameters: tuple[Parameter, ...] = ()
+    """In the order of the signature, without the receiver."""
+    returns_annotation: str = ""
+    """The type of the result as written; empty where there is none."""
+    returns: tuple[str, ...] = ()
+    """The returned expressions as written, each once; a bare ``return`` and ``return None`` are not among them."""
+    returns_bare: bool = False
+    """Whether there is a ``return`` without a value."""
+    yields: tuple[str, ...] = ()
+    """The yielded expressions as written, each once; a bare ``yield`` is an empty text."""
+    raises: tuple[Raise, ...] = ()
+    """Each exception once, in the order of the text."""
+    calls: tuple[str, ...] = ()
+    """The names that are called, each once, with dots."""
+    decorators: tuple[str, ...] = ()
+    """As written, without the sign before them."""
+    bases: tuple[str, ...] = ()
+    """A class's bases as written."""
+    attributes: tuple[str, ...] = ()
+    """Names that are assigned on the class or on its object, each once."""
+    is_async: bool = False
+    """Whether it is a coroutine function or an asynchronous generator."""
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether it yields."""
+        return bool(self.yields)
+
+    @property
+    def is_property(self) -> bool:
+        """Whether it is read like an attribute."""
+        names = {decorator.partition("(")[0].rpartition(".")[2] for decorator in self.decorators}
+        return bool(names & {"property", "cached_property", "abstractproperty", "getter"})
+
+    def has_decorator(self, name: str) -> bool:
+        """Return whether a decorator's last name is `name`."""
+        return any(decorator.partition("(")[0].rpartition(".")[2] == name for decorator in self.decorators)
+
+
+Captures = dict[str, list[tree_sitter.Node]]
+
+_NOTHING = {"None", "none", "null", "undefined", "nil"}
+_IMPLICIT_RECEIVER = {"__new__", "__init_subclass__", "__class_getitem__"}
+
+
+@frozen(kw_only=True)
+class _Reading:
+    """The captures of a symbol, without those of nested scopes."""
+
+    source: Source
+    matches: list[Captures] = field(repr=False)
+
+    def nodes(self, capture: str) -> list[tree_sitter.Node]:
+        found = {node.id: node for captures in self.matches for node in captures.get(capture, ())}
+        return sorted(found.values(), key=lambda node: node.start_byte)
+
+    def text(self, node: tree_sitter.Node) -> str:
+        return " ".join(self.source.slice(span_of(node)).split())
+
+    def texts(self, capture: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.text(node) for node in self.nodes(capture)))
+
+
+def facts(source: Source, symbol: Symbol) -> Facts:
+    """Return what the syntax tree says about a symbol of this version of the document."""
+    reading = _read(source, symbol)
+    decorators = reading.texts("decorator")
+    return Facts(
+        parameters=_parameters(reading, symbol, decorators),
+        returns_annotation=next(iter(reading.texts("result")), ""),
+        returns=tuple(text for text in reading.texts("return.value") if text not in _NOTHING),
+        returns_bare=any(not node.named_child_count for node in reading.nodes("return")),
+        yields=_yields(reading),
+        raises=_raises(reading),
+        calls=reading.texts("call"),
+        decorators=decorators,
+        bases=reading.texts("base"),
+        attributes=_attributes(source, symbol, reading),
+        is_async=bool(reading.nodes("async")),
+    )
+
+
+def _read(source: Source, symbol: Symbol) -> _Reading:
+    matches = list(gather(source.language.queries["facts"], symbol.node, symbol.span))
+    parent = symbol.node.parent
+    if parent is not None and span_of(parent) == symbol.span != span_of(symbol.node):
+        # Decorators stand outside the definition; of a wrapper only they are asked for.
+        around = gather(source.language.queries["facts"], parent, symbol.span)
+        matches += [captures for captures in around if "decorator" in captures]
+    nested = [
+        span_of(node)
+        for captures in matches
+        for node in captures.get("scope", ())
+        if node.id != symbol.node.id and span_of(node) in span_of(symbol.node)
+    ]
+
+    def own(captures: Captures) -> bool:
+        place = span_of(next(iter(captures.values()))[0])
+        return not any(place in scope and (place != scope or "scope" in captures) for scope in nested)
+
+    def direct(captures: Captures) -> bool:
+        """Decorators of inner definitions stand before their scope, not in it."""
+        decorator = captures.get("decorator")
+        return decorator is None or decorator[0].start_byte < symbol.header.start
+
+    return _Reading(source=source, matches=[found for found in matches if own(found) and direct(found)])
+
+
+def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) -> tuple[Parameter, ...]:
+    found: dict[int, Captures] = {}
+    for captures in reading.matches:
+        if "parameter" in captures:
+            node = captures["parameter"][0]
+            found[node.id] = captures
+    positional_until = max((n.start_byte for n in reading.nodes("parameter.positional_only_until")), default=-1)
+    keyword_from = min((n.start_byte for n in reading.nodes("parameter.keyword_only_from")), default=None)
+    parameters: list[Parameter] = []
+    for captures in sorted(found.values(), key=lambda captures: captures["parameter"][0].start_byte):
+        start = captures["parameter"][0].start_byte
+        kind: ParameterKind = "positional"
+        if "parameter.variadic" in captures:
+            kind = "variadic"
+            keyword_from = start if keyword_from is None else keyword_from
+        elif "parameter.keywords" in captures:
+            kind = "keywords"
+        elif start < positional_until:
+            kind = "positional_only"
+        elif keyword_from is not None and start > keyword_from:
+            kind = "keyword_only"
+        parameters.append(
+            Parameter(
+                name=reading.text(captures["parameter.name"][0]),
+                kind=kind,
+                annotation=_first(reading, captures, "parameter.type"),
+                default=_first(reading, captures, "parameter.default"),
+            )
+        )
+    if parameters and _has_receiver(reading, symbol, decorators, parameters[0]):
+        parameters = parameters[1:]
+    return tuple(parameters)
+
+
+def _first(reading: _Reading, captures: Captures, name: str) -> str:
+    return reading.text(captures[name][0]) if name in captures else ""
+
+
+def _has_receiver(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...], first: Parameter) -> bool:
+    if symbol.kind != "method" or first.kind not in {"positional", "positional_only"}:
+        return False
+    return (
+        first.name in reading.source.language.receivers
+        or symbol.name in _IMPLICIT_RECEIVER
+        or not any(text.rpartition(".")[2] == "staticmethod" for text in decorators)
+    )
+
+
+def _yields(reading: _Reading) -> tuple[str, ...]:
+    valued = {node.parent.id: node for node in reading.nodes("yield.value") if node.parent is not None}
+    texts = (reading.text(valued[n.id]) if n.id in valued else "" for n in reading.nodes("yield"))
+    return tuple(dict.fromkeys(texts))
+
+
+def _raises(reading: _Reading) -> tuple[Raise, ...]:
+    types = {_statement(node).id: node for node in reading.nodes("raise.type")}
+    handlers = [(span_of(node), *_handled(reading, node)) for node in reading.nodes("handler")]
+    found: dict[str, Raise] = {}
+    for node in reading.nodes("raise"):
+        place = span_of(node)
+        around = [handler for handler in handlers if place in handler[0]]
+        name = reading.text(types[node.id]) if node.id in types else ""
+        caught = [names for _, names, alias in around if name in ("", alias)]
+        if not name and node.named_child_count:
+            continue  # Something computed is raised: the text does not say what.
+        reraised = bool(caught) and (not name or bool(caught[-1]))
+        for raised in caught[-1] if reraised else (name,) * bool(name):
+            condition = _condition(reading, node)
+            known = found.get(raised)
+            if known is None:
+                found[raised] = Raise(name=raised, condition=condition, reraised=reraised)
+            elif known.condition != condition:
+                # Raised for more than one reason: no single condition is the whole truth.
+                found[raised] = Raise(name=raised, reraised=known.reraised and reraised)
+    return tuple(found.values())
+
+
+def _statement(node: tree_sitter.Node) -> tree_sitter.Node:
+    """Return the ``raise`` statement that a raised type stands in."""
+    parent = node.parent
+    if parent is not None and parent.parent is not None and parent.type == "call":
+        return parent.parent
+    return parent if parent is not None else node
+
+
+def _handled(reading: _Reading, handler: tree_sitter.Node) -> tuple[tuple[str, ...], str]:
+    """Return the types that a handler catches and the name that it binds."""
+    inside = span_of(handler)
+    types: list[str] = []
+    alias = ""
+    for node in reading.nodes("handler.type"):
+        if _owner(reading, node) == inside:
+            members = node.named_children if node.type == "tuple" else [node]
+            types += [reading.text(member) for member in members]
+    for node in reading.nodes("handler.name"):
+        if _owner(reading, node) == inside:
+            alias = reading.text(node)
+    return tuple(types), alias
+
+
+def _owner(reading: _Reading, node: tree_sitter.Node) -> Span:
+    """Return the span of the innermost handler around a node."""
+    place = span_of(node)
+    return max(span_of(handler) for handler in reading.nodes("handler") if place in span_of(handler))
+
+
+def _condition(reading: _Reading, node: tree_sitter.Node) -> str:
+    """Return the condition of the branch that a statement stands directly in."""
+    for captures in reading.matches:
+        if "guard" in captures and node.parent is not None and captures["guard.body"][0].id == node.parent.id:
+            return reading.text(captures["guard"][0])
+    return ""
+
+
+def _attributes(source: Source, symbol: Symbol, reading: _Reading) -> tuple[str, ...]:
+    if symbol.kind != "class":
+        return ()
+    own = [reading.text(node) for node in reading.nodes("attribute.class")]
+    matches = gather(source.language.queries["facts"], symbol.node, symbol.span)
+    on_self = [source.slice(span_of(m["attribute"][0])) for m in matches if "attribute" in m]
+    return tuple(dict.fromkeys([*own, *on_self]))
