@@ -42,7 +42,8 @@ class SyntaxContext:
     callers: tuple[str, ...] = ()
     """The qualified names of the symbols of the file that call it."""
     code: str = ""
-    """The symbol's own text from its decorators on, without its docstring, without the indentation of its place."""
+    """The symbol's own text from its decorators on, without its docstring and the indentation of its place; of
+    a class or a module the headers of what is in it, with the first lines of their docstrings."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -60,7 +61,9 @@ def slice_context(source: Source, symbol: Symbol) -> SyntaxContext:
     """Return the slice for a symbol of this version of the document."""
     symbols = outline(source)
     found = facts(source, symbol)
-    code = _code(source, symbol)
+    code = (
+        _code(source, symbol) if symbol.kind in {"function", "method"} else _skeleton(source, symbols, symbol)
+    )
     used = set(_WORD.findall(code))
     constructor = _constructor(symbols, symbol)
     return SyntaxContext(
@@ -89,6 +92,27 @@ def _code(source: Source, symbol: Symbol) -> str:
         after = source.slice(Span(start=symbol.docstring.span.end, end=symbol.span.end))
         text = before.rstrip() + after if after.strip() else before + "..."
     return textwrap.dedent("\n".join(text.splitlines())).strip("\n")
+
+
+def _skeleton(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
+    """Return the headers of a class and of its members, or of a module's symbols, one a line."""
+    names = (*symbol.parents, symbol.name) if symbol.name else ()
+    members = [s for s in symbols if s.name and s.parents == names and s.span in symbol.span]
+    lines = [_header(source, symbol)] if symbol.name else []
+    if symbol.kind == "class":
+        lines += [f"    {name} = …" for name in facts(source, symbol).attributes]
+    indent = "    " if symbol.name else ""
+    lines += [f"{indent}{_headline(source, member)}" for member in members]
+    return "\n".join(lines)
+
+
+def _headline(source: Source, symbol: Symbol) -> str:
+    """Return a symbol's header with the first line of its docstring as a comment."""
+    header = _header(source, symbol)
+    if symbol.docstring is None:
+        return header
+    first = symbol.docstring.text.lstrip("rRuU").strip("\"' \n").partition("\n")[0].strip()
+    return f"{header}  # {first}"
 
 
 def _constructor(symbols: tuple[Symbol, ...], symbol: Symbol) -> Symbol | None:
@@ -122,12 +146,7 @@ def _scope(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
     around = [s for s in symbols if s.kind == "class" and symbol.span in s.body]
     if not around or symbol.kind == "module":
         return ""
-    scope = around[-1]
-    header = _header(source, scope)
-    if scope.docstring is None:
-        return header
-    first = scope.docstring.text.strip("\"'rRuU \n").partition("\n")[0]
-    return f"{header}  # {first.strip()}"
+    return _headline(source, around[-1])
 
 
 def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found: Facts) -> tuple[str, ...]:
@@ -155,7 +174,9 @@ def _callers(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> tup
     outside = [place for place in places if not symbol.span.start <= place < symbol.span.end]
     found = []
     for place in outside:
-        around = [s for s in symbols if s.body.start <= place < s.body.end and s.kind in {"function", "method"}]
+        around = [
+            s for s in symbols if s.body.start <= place < s.body.end and s.kind in {"function", "method"}
+        ]
         if around:
             found.append(around[-1].qualname)
     return tuple(dict.fromkeys(found))

@@ -56,7 +56,7 @@ class Facts:
     returns_annotation: str = ""
     """The type of the result as written; empty where there is none."""
     returns: tuple[str, ...] = ()
-    """The returned expressions as written, each once; a bare ``return`` and ``return None`` are not among them."""
+    """The returned expressions as written, each once; a bare ``return`` and ``return None`` are left out."""
     returns_bare: bool = False
     """Whether there is a ``return`` without a value."""
     yields: tuple[str, ...] = ()
@@ -165,7 +165,9 @@ def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) 
         if "parameter" in captures:
             node = captures["parameter"][0]
             found[node.id] = captures
-    positional_until = max((n.start_byte for n in reading.nodes("parameter.positional_only_until")), default=-1)
+    positional_until = max(
+        (n.start_byte for n in reading.nodes("parameter.positional_only_until")), default=-1
+    )
     keyword_from = min((n.start_byte for n in reading.nodes("parameter.keyword_only_from")), default=None)
     parameters: list[Parameter] = []
     for captures in sorted(found.values(), key=lambda captures: captures["parameter"][0].start_byte):

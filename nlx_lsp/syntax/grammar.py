@@ -12,9 +12,9 @@ a closed vocabulary of captures:
 ``facts``
     ``@scope`` (a nested scope: what is in it says nothing about the symbol around it), ``@decorator``,
     ``@base``, ``@async``, ``@result``, ``@parameter`` with ``.name``, ``.type``, ``.default``, ``.variadic``,
-    ``.keywords``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and ``.value``, ``@yield`` and
-    ``.value``, ``@raise`` and ``.type``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and ``.body``,
-    ``@call``, ``@attribute`` with ``.object`` and ``.class``.
+    ``.keywords``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and ``.value``, ``@yield``
+    and ``.value``, ``@raise`` and ``.type``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and
+    ``.body``, ``@call``, ``@attribute`` with ``.object`` and ``.class``.
 ``module``
     ``@import``; ``@constant`` and ``.name``.
 
@@ -28,6 +28,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import PurePath
+from typing import Any
 
 import tree_sitter
 from attrs import field, frozen
@@ -43,7 +44,7 @@ CAPTURES = frozenset(
     return return.value yield yield.value raise raise.type handler handler.type handler.name guard guard.body
     call attribute attribute.object attribute.class
     import constant constant.name
-    """.split()
+    """.split()  # noqa: SIM905 - forty quoted names would hide the groups
 )
 """The closed vocabulary: a query with another capture is refused."""
 
@@ -95,7 +96,7 @@ def load(language_id: str) -> Language:
     """Return the language with this LSP identifier.
 
     Raises:
-        LanguageError: If there is no such language, its grammar is not installed, or a query does not compile.
+        LanguageError: If there is no such language or grammar, or a query does not compile.
     """
     path = files("nlx_lsp.languages") / f"{language_id}.scm"
     if not re.fullmatch(r"[a-z0-9_+-]+", language_id) or not path.is_file():
@@ -123,14 +124,14 @@ def load(language_id: str) -> Language:
     )
 
 
-def _header(sections: Mapping[str, str]) -> dict[str, object]:
+def _header(sections: Mapping[str, str]) -> dict[str, Any]:
     return tomllib.loads(re.sub(r"^; ?", "", sections["language"], flags=re.MULTILINE))
 
 
 @functools.cache
 def _extensions() -> Mapping[str, tuple[str, ...]]:
     """Return the file name endings of every language, without loading a grammar."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for path in files("nlx_lsp.languages").iterdir():
         if path.name.endswith(".scm"):
             header = _header(_sections(path.read_text("utf-8")))

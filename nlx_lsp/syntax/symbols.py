@@ -103,7 +103,7 @@ def symbol_at(source: Source, offset: int) -> Symbol:
     inside = offset + len(line) - len(line.lstrip()) if line.strip() else offset
     found = outline(source, _with_wrapped(source, Span(start=inside, end=inside + 1)))
     around = [s for s in found if s.span.start <= inside < s.span.end or s.span.end == inside == offset]
-    return max(around, key=lambda symbol: symbol.span.start) if around else found[0]
+    return around[-1] if around else found[0]
 
 
 def _with_wrapped(source: Source, span: Span) -> Span:
@@ -156,10 +156,7 @@ def _symbol(
     node = _node(captures)
     name = source.slice(span_of(captures["name"][0]))
     kind: Literal["class", "function", "method"]
-    if "symbol.class" in captures:
-        kind = "class"
-    else:
-        kind = "method" if parent.kind == "class" else "function"
+    kind = "class" if "symbol.class" in captures else "method" if parent.kind == "class" else "function"
     return Symbol(
         kind=kind,
         name=name,
