@@ -1,0 +1,194 @@
+"""One key of the configuration: its type, what it allows, its default and its meaning.
+
+Knows neither which keys there are (`nlx_lsp.settings.table`) nor where values come from
+(`nlx_lsp.settings.sources`).
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from attrs import Attribute, field, frozen
+
+from nlx_lsp.values import JSON
+
+Value = str | int | float | bool
+"""What a key can hold."""
+
+T = TypeVar("T")
+
+Kind = Literal["switch", "choice", "whole number", "number", "name", "path", "path or name"]
+
+_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
+_SWITCH = {"true": True, "false": False}
+
+
+def key(  # noqa: PLR0913  the parts of one row of the table
+    default: T,
+    meaning: str,
+    *,
+    low: float = 0,
+    high: float = 0,
+    zero: str = "",
+    text: Literal["name", "path", "path or name"] = "name",
+    user_only: bool = False,
+) -> T:
+    """Declare an attribute of a settings class as a key; its annotation gives the type and the choices.
+
+    Args:
+        default: The value where nobody has set one.
+        meaning: What the key does, in one sentence.
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        zero: What 0 means, where 0 is allowed although it is below `low`.
+        text: What a text is.
+        user_only: Whether a repository's own file may not set it.
+    """
+    about = {"meaning": meaning, "low": low, "high": high, "zero": zero, "text": text, "user_only": user_only}
+    return field(default=default, metadata=about)
+
+
+@frozen(kw_only=True)
+class Key:
+    """One row of the table of settings."""
+
+    name: str
+    """How it is written in every source: ``docstring.style``."""
+    kind: Kind
+    """What sort of value it takes."""
+    default: Value
+    """The value where nobody has set one."""
+    meaning: str
+    """What it does."""
+    choices: tuple[str, ...] = ()
+    """The texts allowed, for a choice."""
+    low: float = 0
+    """The smallest number allowed."""
+    high: float = 0
+    """The largest number allowed."""
+    zero: str = ""
+    """What 0 means where it is allowed although it is below `low`; empty otherwise."""
+    user_only: bool = False
+    """Whether a repository's own file may not set it."""
+
+    @classmethod
+    def of(cls, section: str, attribute: "Attribute[Any]") -> "Key":
+        """Read the row off an attribute that was declared with `key`."""
+        about: dict[str, Any] = {"name": f"{section}.{attribute.name}", "default": attribute.default}
+        about |= attribute.metadata
+        kinds: dict[object, Kind] = {
+            bool: "switch",
+            int: "whole number",
+            float: "number",
+            str: about.pop("text"),
+        }
+        if get_origin(attribute.type) is Literal:
+            return cls(kind="choice", choices=get_args(attribute.type), **about)
+        return cls(kind=kinds[attribute.type], **about)
+
+    @property
+    def section(self) -> str:
+        """The table that the key stands in."""
+        return self.name.partition(".")[0]
+
+    @property
+    def attribute(self) -> str:
+        """The key's name in its table."""
+        return self.name.partition(".")[2]
+
+    @property
+    def allowed(self) -> str:
+        """What may be set, in words."""
+        if self.kind == "switch":
+            return "true or false"
+        if self.kind == "choice":
+            return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
+        if self.kind == "name":
+            return "a name: letters, digits, - and _"
+        if self.kind in ("path", "path or name"):
+            return f"a {self.kind}"
+        bounds = f"a {self.kind} from {self.low} to {self.high}"
+        return f"{bounds}, or 0 ({self.zero})" if self.zero else bounds
+
+    def read(self, value: JSON, folder: Path | None = None) -> Value:
+        """Turn a value of TOML or JSON into one of this key.
+
+        Args:
+            value: What was set.
+            folder: Where a relative path starts; None leaves it as it is.
+
+        Raises:
+            ValueError: If the value is not one of those that `allowed` describes.
+        """
+        if self.kind == "switch" and isinstance(value, bool):
+            return value
+        if self.kind == "choice" and isinstance(value, str) and value in self.choices:
+            return value
+        if self.kind in ("path", "path or name") and isinstance(value, str) and _is_path(value):
+            return self._path(value, folder)
+        if self.kind == "name" and isinstance(value, str) and _NAME.fullmatch(value):
+            return value
+        if self.kind == "whole number" and self._within(value) and value == int(value):
+            return int(value)
+        if self.kind == "number" and self._within(value):
+            return float(value)
+        raise ValueError(self.allowed)
+
+    def parse(self, text: str, folder: Path | None = None) -> Value:
+        """Turn a text of the command line into a value of this key.
+
+        Raises:
+            ValueError: If the text is none of the values that `allowed` describes.
+        """
+        if self.kind == "switch":
+            return self.read(_SWITCH.get(text.lower()), folder)
+        if self.kind in ("whole number", "number"):
+            try:
+                return self.read(float(text), folder)
+            except ValueError:
+                raise ValueError(self.allowed) from None
+        return self.read(text, folder)
+
+    def _within(self, value: JSON) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return self.low <= value <= self.high or (bool(self.zero) and value == 0)
+
+    def _path(self, text: str, folder: Path | None) -> str:
+        named = self.kind == "path or name" and not ("/" in text or os.sep in text or text.startswith("~"))
+        if named or not text:
+            return text
+        try:
+            path = Path(text).expanduser()
+        except RuntimeError:  # no such user, or one without a home: it stays a path that does not exist
+            path = Path(text)
+        return str(path if folder is None else folder / path)
+
+
+def show(value: object, limit: int = 60) -> str:
+    """Render a value that somebody has set, in one short line that every terminal can print."""
+    if isinstance(value, Mapping):
+        return "{…}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[…]" if value else "[]"
+    if isinstance(value, str):
+        text = f'"{value[: 2 * limit]}"'
+    elif isinstance(value, bool) or value is None:
+        text = {True: "true", False: "false", None: "null"}[value]
+    elif isinstance(value, int) and abs(value) >= 10**limit:
+        text = "a huge number"
+    else:
+        text = str(value)
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _is_path(text: str) -> bool:
+    """Whether the operating system would look at it at all."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return not any(character < " " or character == "\x7f" for character in text)

@@ -1,0 +1,184 @@
+"""The table of settings: types, messages and documentation are all derived from these classes.
+
+A new key is one entry here.  Knows no source and reads no file.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+from attrs import field, frozen
+
+from nlx_lsp.settings.keys import Key, Value, key
+
+
+@frozen(kw_only=True)
+class EngineSettings:
+    """How this machine runs models: none of it is a repository's business."""
+
+    name: str = key(
+        "auto",
+        "The engine that generates; `auto` takes the first that can run the model.",
+        user_only=True,
+    )
+    model: str = key(
+        "",
+        "The weights file (GGUF), or the name of a model; empty takes the bundled one.",
+        text="path or name",
+        user_only=True,
+    )
+    script: str = key(
+        "",
+        "The file from which the engine `scripted` answers.",
+        text="path",
+        user_only=True,
+    )
+    threads: int = key(
+        0,
+        "Processor threads for generation.",
+        low=1,
+        high=512,
+        zero="as many as there are cores",
+        user_only=True,
+    )
+    context_tokens: int = key(
+        4096,
+        "Tokens of prompt and answer together; more takes more memory.",
+        low=256,
+        high=1_048_576,
+        user_only=True,
+    )
+    batch_tokens: int = key(
+        64,
+        "Tokens of a prompt that are read at once; fewer makes a cancel quicker, more makes reading faster.",
+        low=8,
+        high=4096,
+        user_only=True,
+    )
+
+
+@frozen(kw_only=True)
+class PromptSettings:
+    """What a model is told."""
+
+    budget_tokens: int = key(
+        2048,
+        "Tokens that a prompt may use; what does not fit is left out, and the bill says so.",
+        low=128,
+        high=1_048_576,
+    )
+    templates: str = key(
+        "",
+        "A folder with own prompt templates; a file in it replaces the built-in one of the same name.",
+        text="path",
+        user_only=True,
+    )
+
+
+@frozen(kw_only=True)
+class DocstringSettings:
+    """What docstrings look like."""
+
+    style: Literal["auto", "google", "numpy", "sphinx"] = key(
+        "auto",
+        "The style of docstrings; `auto` takes the one that the project uses.",
+    )
+    line_length: int = key(
+        0,
+        "The longest line.",
+        low=40,
+        high=400,
+        zero="the project's own",
+    )
+    types: Literal["auto", "always", "never"] = key(
+        "auto",
+        "Whether the types of parameters are repeated in the docstring; `auto` does as the project does.",
+    )
+    description: bool = key(
+        False,
+        "Whether a description follows the summary.",
+    )
+    min_probability: float = key(
+        0.2,
+        "How sure the model has to be of a field; below, the plain writer fills it.",
+        low=0,
+        high=1,
+    )
+    attempts: int = key(
+        2,
+        "How often the model is asked for a field before the plain writer fills it.",
+        low=1,
+        high=10,
+    )
+    private: bool = key(
+        False,
+        "Whether the action for a whole file also takes symbols whose names begin with an underscore.",
+    )
+
+
+@frozen(kw_only=True)
+class LogSettings:
+    """What is written to the log."""
+
+    level: Literal["error", "warning", "info", "debug"] = key(
+        "info",
+        "The least severe messages that are logged.",
+        user_only=True,
+    )
+
+
+@frozen(kw_only=True)
+class Settings:
+    """All settings, with their defaults filled in."""
+
+    engine: EngineSettings = field(factory=EngineSettings)
+    """How this machine runs models."""
+    prompt: PromptSettings = field(factory=PromptSettings)
+    """What a model is told."""
+    docstring: DocstringSettings = field(factory=DocstringSettings)
+    """What docstrings look like."""
+    log: LogSettings = field(factory=LogSettings)
+    """What is written to the log."""
+    origins: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
+    """The source of each key that some source has set."""
+
+    def value(self, name: str) -> Value:
+        """Return what the key `name`, such as ``docstring.style``, is set to."""
+        section, _, attribute = name.partition(".")
+        found: Value = getattr(getattr(self, section), attribute)
+        return found
+
+    def origin(self, name: str) -> str:
+        """Return the name of the source that the key's value comes from."""
+        return self.origins.get(name, "default")
+
+
+SECTIONS: Mapping[str, type[Any]] = {
+    "engine": EngineSettings,
+    "prompt": PromptSettings,
+    "docstring": DocstringSettings,
+    "log": LogSettings,
+}
+"""The tables, by name."""
+
+KEYS: Mapping[str, Key] = {
+    row.name: row
+    for section, table in SECTIONS.items()
+    for row in (Key.of(section, attribute) for attribute in attrs.fields(table))
+}
+"""Every key, by name, in the order of the documentation."""
+
+
+def build(values: Mapping[str, Value], origins: Mapping[str, str]) -> Settings:
+    """Make settings of checked values, by key; what is missing keeps its default."""
+    tables = {
+        section: table(
+            **{
+                key.attribute: values[name]
+                for name, key in KEYS.items()
+                if key.section == section and name in values
+            }
+        )
+        for section, table in SECTIONS.items()
+    }
+    return Settings(**tables, origins=dict(origins))
