@@ -38,7 +38,7 @@ def load(
     """Read every source there is.
 
     Args:
-        start: A file or folder, from which the project's configuration is looked for upwards; None for none.
+        start: The absolute path of a file or folder of the project; None for no project.
         initialization: The client's ``initializationOptions``.
         workspace: The client's answer to ``workspace/configuration`` for the section ``nlx-lsp``.
         command_line: The texts given on the command line, by key.
@@ -53,7 +53,7 @@ def load(
         project,
         Source(name="initializationOptions", values=_unwrapped(initialization)),
         Source(name="workspace/configuration", values=_unwrapped(workspace)),
-        Source(name=COMMAND_LINE, values=command_line, folder=Path.cwd(), text=True),
+        Source(name=COMMAND_LINE, values=command_line, text=True),
     ]
     settings, more = merge(source for source in sources if source is not None)
     return settings, (*problems, *others, *more)

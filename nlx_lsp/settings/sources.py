@@ -99,7 +99,6 @@ def _project(path: Path, values: JSON) -> Source:
 
 
 def _upwards(start: Path) -> Iterator[Path]:
-    start = start.absolute()
     for folder in (start, *start.parents):
         yield folder
         if any(os.path.exists(folder / mark) for mark in _REPOSITORY):  # noqa: PTH110  see `_is_file`
