@@ -138,6 +138,8 @@ class Model:
     """Tokens of prompt and answer together that one request may use."""
     prompt_format: str = "chat"
     """The name of the prompt template set that the model was trained for."""
+    prompt_tokens: int = 0
+    """The length of prompt that the model was trained for; 0 where only its context is a limit."""
     draft: bool = False
     """Whether the user has to be told that the answers are of draft quality."""
     path: str | None = None

@@ -67,8 +67,7 @@
 (yield (_) @yield.value)
 
 (raise_statement) @raise
-(raise_statement . [(identifier) (attribute)] @raise.type)
-(raise_statement . (call function: [(identifier) (attribute)] @raise.type))
+(raise_statement . (_) @raise.value)
 
 (except_clause) @handler
 (except_clause value: [(identifier) (attribute) (tuple)] @handler.type)

@@ -42,8 +42,8 @@ class SyntaxContext:
     callers: tuple[str, ...] = ()
     """The qualified names of the symbols of the file that call it."""
     code: str = ""
-    """The symbol's own text from its decorators on, without its docstring and the indentation of its place; of
-    a class or a module the headers of what is in it, with the first lines of their docstrings."""
+    """The symbol's own text from its decorators on, without its docstring and the indentation of its place;
+    of a class or a module the headers of what is in it, with the first lines of their docstrings."""
 
     @property
     def words(self) -> tuple[str, ...]:

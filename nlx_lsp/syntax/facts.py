@@ -4,6 +4,7 @@ They are read off the text alone: nothing is imported, run or inferred across fi
 nested scope (an inner function, a class, a lambda) says nothing about the symbol around it.
 """
 
+import re
 from typing import Literal
 
 import tree_sitter
@@ -40,7 +41,7 @@ class Raise:
     """An exception that a function raises by itself."""
 
     name: str
-    """As written, with dots."""
+    """As written, with dots; where a variable is raised, the variable's."""
     condition: str = ""
     """The condition of the ``if`` whose branch it is, as written; empty where it is not that simple."""
     reraised: bool = False
@@ -57,8 +58,8 @@ class Facts:
     """The type of the result as written; empty where there is none."""
     returns: tuple[str, ...] = ()
     """The returned expressions as written, each once; a bare ``return`` and ``return None`` are left out."""
-    returns_bare: bool = False
-    """Whether there is a ``return`` without a value."""
+    has_return: bool = False
+    """Whether there is a ``return`` statement of any kind."""
     yields: tuple[str, ...] = ()
     """The yielded expressions as written, each once; a bare ``yield`` is an empty text."""
     raises: tuple[Raise, ...] = ()
@@ -93,7 +94,7 @@ class Facts:
 Captures = dict[str, list[tree_sitter.Node]]
 
 _NOTHING = {"None", "none", "null", "undefined", "nil"}
-_IMPLICIT_RECEIVER = {"__new__", "__init_subclass__", "__class_getitem__"}
+_LEADING_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 @frozen(kw_only=True)
@@ -122,7 +123,7 @@ def facts(source: Source, symbol: Symbol) -> Facts:
         parameters=_parameters(reading, symbol, decorators),
         returns_annotation=next(iter(reading.texts("result")), ""),
         returns=tuple(text for text in reading.texts("return.value") if text not in _NOTHING),
-        returns_bare=any(not node.named_child_count for node in reading.nodes("return")),
+        has_return=bool(reading.nodes("return")),
         yields=_yields(reading),
         raises=_raises(reading),
         calls=reading.texts("call"),
@@ -190,23 +191,13 @@ def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) 
                 default=_first(reading, captures, "parameter.default"),
             )
         )
-    if parameters and _has_receiver(reading, symbol, decorators, parameters[0]):
-        parameters = parameters[1:]
-    return tuple(parameters)
+    # Whatever its name, the first parameter of a method is its receiver, unless the method is static.
+    has_receiver = symbol.kind == "method" and "staticmethod" not in decorators
+    return tuple(parameters[1:] if has_receiver else parameters)
 
 
 def _first(reading: _Reading, captures: Captures, name: str) -> str:
     return reading.text(captures[name][0]) if name in captures else ""
-
-
-def _has_receiver(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...], first: Parameter) -> bool:
-    if symbol.kind != "method" or first.kind not in {"positional", "positional_only"}:
-        return False
-    return (
-        first.name in reading.source.language.receivers
-        or symbol.name in _IMPLICIT_RECEIVER
-        or not any(text.rpartition(".")[2] == "staticmethod" for text in decorators)
-    )
 
 
 def _yields(reading: _Reading) -> tuple[str, ...]:
@@ -216,34 +207,24 @@ def _yields(reading: _Reading) -> tuple[str, ...]:
 
 
 def _raises(reading: _Reading) -> tuple[Raise, ...]:
-    types = {_statement(node).id: node for node in reading.nodes("raise.type")}
+    values = {node.parent.id: node for node in reading.nodes("raise.value") if node.parent is not None}
     handlers = [(span_of(node), *_handled(reading, node)) for node in reading.nodes("handler")]
     found: dict[str, Raise] = {}
     for node in reading.nodes("raise"):
-        place = span_of(node)
-        around = [handler for handler in handlers if place in handler[0]]
-        name = reading.text(types[node.id]) if node.id in types else ""
-        caught = [names for _, names, alias in around if name in ("", alias)]
-        if not name and node.named_child_count:
-            continue  # Something computed is raised: the text does not say what.
-        reraised = bool(caught) and (not name or bool(caught[-1]))
-        for raised in caught[-1] if reraised else (name,) * bool(name):
-            condition = _condition(reading, node)
-            known = found.get(raised)
+        raised = _LEADING_NAME.match(reading.text(values[node.id])) if node.id in values else None
+        name = raised.group() if raised else ""
+        around = [handler for handler in handlers if span_of(node) in handler[0]]
+        _, caught, alias = around[-1] if around else (None, (), "")
+        reraised = name == alias if name else node.id not in values
+        condition = _condition(reading, node)
+        for each in caught if reraised else (name,) * bool(name):
+            known = found.get(each)
             if known is None:
-                found[raised] = Raise(name=raised, condition=condition, reraised=reraised)
+                found[each] = Raise(name=each, condition=condition, reraised=reraised)
             elif known.condition != condition:
                 # Raised for more than one reason: no single condition is the whole truth.
-                found[raised] = Raise(name=raised, reraised=known.reraised and reraised)
+                found[each] = Raise(name=each, reraised=known.reraised and reraised)
     return tuple(found.values())
-
-
-def _statement(node: tree_sitter.Node) -> tree_sitter.Node:
-    """Return the ``raise`` statement that a raised type stands in."""
-    parent = node.parent
-    if parent is not None and parent.parent is not None and parent.type == "call":
-        return parent.parent
-    return parent if parent is not None else node
 
 
 def _handled(reading: _Reading, handler: tree_sitter.Node) -> tuple[tuple[str, ...], str]:

@@ -13,7 +13,7 @@ a closed vocabulary of captures:
     ``@scope`` (a nested scope: what is in it says nothing about the symbol around it), ``@decorator``,
     ``@base``, ``@async``, ``@result``, ``@parameter`` with ``.name``, ``.type``, ``.default``, ``.variadic``,
     ``.keywords``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and ``.value``, ``@yield``
-    and ``.value``, ``@raise`` and ``.type``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and
+    and ``.value``, ``@raise`` and ``.value``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and
     ``.body``, ``@call``, ``@attribute`` with ``.object`` and ``.class``.
 ``module``
     ``@import``; ``@constant`` and ``.name``.
@@ -41,7 +41,7 @@ CAPTURES = frozenset(
     scope decorator base async result
     parameter parameter.name parameter.type parameter.default parameter.variadic parameter.keywords
     parameter.positional_only_until parameter.keyword_only_from
-    return return.value yield yield.value raise raise.type handler handler.type handler.name guard guard.body
+    return return.value yield yield.value raise raise.value handler handler.type handler.name guard guard.body
     call attribute attribute.object attribute.class
     import constant constant.name
     """.split()  # noqa: SIM905 - forty quoted names would hide the groups
@@ -60,7 +60,7 @@ class Language:
     extensions: tuple[str, ...]
     """File name endings, with the dot."""
     receivers: tuple[str, ...]
-    """Names of a method's first parameter that stands for its object and is not documented."""
+    """Names by which a method calls its own object or class."""
     private: re.Pattern[str]
     """Matches the names that are not public."""
     grammar: tree_sitter.Language = field(repr=False, eq=False)

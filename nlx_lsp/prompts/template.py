@@ -1,0 +1,101 @@
+"""Templates: what is said to a model, in files that a user can replace.
+
+A template is a file ``<action>.<prompt format>.jinja`` made of blocks.  The block ``system`` is the system
+message; the others, in their order, are the user's message.  Each block is one line of the bill.  A
+template without a ``system`` block is raw text, for models that were trained without a chat template; one
+without any block is a single part.
+
+Templates run in Jinja's sandbox; a name that does not exist is an error, never an empty text.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+import jinja2.sandbox
+from attrs import frozen
+
+from nlx_lsp.errors import PromptError
+from nlx_lsp.prompts.spell import spell
+from nlx_lsp.values import JSON, Message
+
+SYSTEM = "system"
+"""The block that becomes the system message."""
+
+
+@frozen(kw_only=True)
+class Part:
+    """One rendered block."""
+
+    name: str
+    """The block's name."""
+    text: str
+    """What it says."""
+
+
+@frozen(kw_only=True)
+class Rendered:
+    """A rendered template."""
+
+    parts: tuple[Part, ...]
+    """The blocks in their order; those that came out empty are left out."""
+    raw: bool
+    """Whether it is text to be continued rather than a conversation."""
+
+    @property
+    def prompt(self) -> tuple[Message, ...] | str:
+        """What an engine gets."""
+        if self.raw:
+            return "".join(part.text for part in self.parts)
+        system = "".join(part.text for part in self.parts if part.name == SYSTEM).strip()
+        user = "".join(part.text for part in self.parts if part.name != SYSTEM).strip()
+        return Message(role="system", content=system), Message(role="user", content=user)
+
+
+class Templates:
+    """The templates of the package, and those of the user before them.
+
+    Args:
+        folder: The user's own templates; may be missing.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        own = [jinja2.FileSystemLoader(folder)] if folder is not None else []
+        self._environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+            loader=jinja2.ChoiceLoader([*own, jinja2.PackageLoader("nlx_lsp.prompts")]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["spell"] = spell
+
+    def render(self, action: str, prompt_format: str, values: Mapping[str, JSON]) -> Rendered:
+        """Fill a template.
+
+        Raises:
+            PromptError: If there is no such template, or it cannot be rendered.
+        """
+        file = f"{action}.{prompt_format}.jinja"
+        try:
+            template = self._environment.get_template(file)
+            context = template.new_context(dict(values))
+            blocks = template.blocks or {"prompt": template.root_render_func}
+            texts = {name: "".join(render(context)) for name, render in blocks.items()}
+        except jinja2.TemplateNotFound as error:
+            msg = f"There is no prompt template {file}."
+            raise PromptError(
+                msg, "The model needs a prompt format that this action does not have."
+            ) from error
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.filename or file}, line {error.lineno}"
+            msg = f"The prompt template {where}, is wrong: {error.message}."
+            raise PromptError(msg, "Mend it, or remove it to use the built-in one.") from error
+        except Exception as error:
+            # A user's template may fail in any way that Python can.
+            msg = f"The prompt template {file} cannot be rendered: {error}."
+            raise PromptError(msg, "Mend it, or remove it to use the built-in one.") from error
+        return Rendered(
+            parts=tuple(Part(name=block, text=text) for block, text in texts.items() if text.strip()),
+            raw=SYSTEM not in texts,
+        )
