@@ -1,0 +1,1 @@
+"""What the server offers to an editor: each module one feature, registered by its `register`."""

@@ -1,0 +1,163 @@
+"""One open document: its latest text, its syntax tree, and the way there from earlier versions.
+
+Knows nothing of actions or jobs, and takes part in no conversation with the client.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from attrs import define, field, frozen
+from lsprotocol.types import TextDocumentContentChangeEvent, TextDocumentContentChangePartial
+
+from nlx_lsp.features.position import Lines, decode, encode
+from nlx_lsp.values import Edit, Span
+
+if TYPE_CHECKING:
+    from nlx_lsp.syntax.source import Source
+
+LOG_LENGTH = 4096
+"""Changes of one document that are remembered; to go further back, the texts are compared."""
+_CONTINUATION = 0x80
+"""The two high bits of a byte that continues a character of UTF-8."""
+
+
+@frozen(kw_only=True, eq=False)
+class Snapshot:
+    """A version of a document.  Whoever holds it can find the way from there to the present."""
+
+    uri: str
+    """The document's address."""
+    version: int | None
+    """The client's number for this version."""
+    text: bytes = field(repr=False)
+    """The whole text."""
+    mark: int
+    """How many changes there had been."""
+
+
+@define(kw_only=True, eq=False)
+class Document:
+    """An open document."""
+
+    uri: str
+    """Its address, as the client writes it."""
+    path: str
+    """Its path, where it has one; otherwise its address."""
+    version: int | None
+    """The client's number for the latest version; 0 is one."""
+    lines: Lines
+    """The latest text."""
+    source: "Source | None" = None
+    """Its syntax tree; None where there is no grammar for the language."""
+    _log: list[Edit] = field(factory=list, init=False)
+    """The latest changes, each with offsets into the text that the one before it left."""
+    _count: int = field(default=0, init=False)
+    """How many changes there have been."""
+    _held: "WeakSet[Snapshot]" = field(factory=WeakSet, init=False)
+    """The snapshots that somebody holds; without any, there is no log."""
+    _expected: list[tuple[bytes, asyncio.Future[None]]] = field(factory=list, init=False)
+    """Texts that somebody waits for."""
+
+    @property
+    def text(self) -> bytes:
+        """The latest text in UTF-8."""
+        return self.lines.text
+
+    def snapshot(self) -> Snapshot:
+        """Return the present version."""
+        taken = Snapshot(uri=self.uri, version=self.version, text=self.text, mark=self._count)
+        self._held.add(taken)
+        return taken
+
+    def changes_since(self, snapshot: Snapshot) -> tuple[Edit, ...]:
+        """Return what has led from a snapshot to the present, each edit in terms of the text before it.
+
+        The snapshot may be of a document of the same address that has been closed since.
+        """
+        behind = self._count - snapshot.mark
+        if snapshot in self._held and behind <= len(self._log):
+            return tuple(self._log[len(self._log) - behind :])
+        change = compare(snapshot.text, self.text)
+        return (change,) if change.text or len(change.span) else ()
+
+    def change(self, version: int | None, changes: Sequence[TextDocumentContentChangeEvent]) -> None:
+        """Take over the client's changes, each of which refers to the text that the one before it left."""
+        rest = list(changes)
+        while rest:
+            batch = _batch(self.lines, rest)
+            del rest[: len(batch)]
+            self._take(batch)
+        self.version = version
+
+    def expect(self, text: bytes) -> asyncio.Future[None]:
+        """Return a future that is done once a change has led to this text; cancel it to stop waiting."""
+        arrival = asyncio.get_running_loop().create_future()
+        self._expected.append((text, arrival))
+        return arrival
+
+    def _take(self, batch: list[Edit]) -> None:
+        ascending = batch[::-1]
+        self.lines = self.lines.edited(ascending)
+        if self.source is not None:
+            self.source = self.source.edited(ascending)
+        self._count += len(batch)
+        self._log = [*self._log, *batch][-LOG_LENGTH:] if self._held else []
+        if self._expected:
+            self._meet()
+
+    def _meet(self) -> None:
+        for text, arrival in self._expected:
+            if not arrival.done() and same(text, self.text):
+                arrival.set_result(None)
+        self._expected = [pair for pair in self._expected if not pair[1].done()]
+
+
+def compare(old: bytes, new: bytes) -> Edit:
+    """Return one edit, as small as one can be, that leads from a text to another."""
+    limit = min(len(old), len(new))
+    start = _longest(limit, lambda size: old.startswith(new[:size]))
+    while start < limit and _CONTINUATION in (old[start] & 0xC0, new[start] & 0xC0):
+        start -= 1
+    tail = _longest(limit - start, lambda size: old.endswith(new[len(new) - size :]))
+    while tail and old[-tail] & 0xC0 == _CONTINUATION:
+        tail -= 1
+    span = Span(start=start, end=len(old) - tail)
+    return Edit(span=span, text=decode(new[start : len(new) - tail]))
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Whether two texts differ at most in their line ends, which some clients make uniform."""
+    return one == other or _unix(one) == _unix(other)
+
+
+def _longest(limit: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest size that fits; every smaller one does as well."""
+    low = 0
+    while low < limit:
+        middle = (low + limit + 1) // 2
+        low, limit = (middle, limit) if fits(middle) else (low, middle - 1)
+    return low
+
+
+def _unix(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
+
+
+def _batch(lines: Lines, changes: Sequence[TextDocumentContentChangeEvent]) -> list[Edit]:
+    """Return the first changes that can be done at once, as edits of the same text.
+
+    Those are the changes that come one before the other in the text: some clients send those of a big
+    replacement in this order.
+    """
+    batch: list[Edit] = []
+    for change in changes:
+        if isinstance(change, TextDocumentContentChangePartial):
+            edit = Edit(span=lines.span(change.range), text=change.text)
+        else:
+            edit = compare(lines.text, encode(change.text))
+        if batch and edit.span.end >= batch[-1].span.start:
+            break
+        batch.append(edit)
+    return batch
