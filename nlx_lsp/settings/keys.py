@@ -181,8 +181,22 @@ def show(value: object, limit: int = 60) -> str:
         text = "a huge number"
     else:
         text = str(value)
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    text = printable(text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Escape what a terminal would obey instead of showing it: control characters and changes of direction.
+
+    Args:
+        text: What is to be shown.
+        keep: Characters that are left alone in any case.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in keep else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def _is_path(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
+from nlx_lsp.settings.keys import printable
 from nlx_lsp.settings.problems import Problem, unreadable
 from nlx_lsp.values import JSON
 
@@ -91,7 +92,7 @@ def show_path(path: Path) -> str:
         text = str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):  # elsewhere, or no home
         text = str(path)
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return printable(text)
 
 
 def _project(path: Path, values: JSON) -> Source:

@@ -55,8 +55,8 @@ def test_one_bad_entry_leaves_the_rest() -> None:
         (
             {"docstring": {"style": "gogle"}},
             (
-                'a.toml: docstring.style is "gogle", but has to be one of "auto", "google", "numpy", "sphinx". '
-                'Did you mean "google"?'
+                'a.toml: docstring.style is "gogle", but has to be '
+                'one of "auto", "google", "numpy", "sphinx". Did you mean "google"?'
             ),
         ),
         (

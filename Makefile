@@ -1,0 +1,48 @@
+# Needs Python 3.11 or later, make and git.  Whatever else is needed goes into .venv, here, and nowhere else:
+# with uv where it is present, otherwise with Python's own venv and pip.
+
+.DEFAULT_GOAL := help
+.PHONY: help try test test-all lint format bench clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+TINY := .cache/tiny.gguf
+BUNDLED := $(wildcard nlx_lsp/models/*.gguf)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
+
+try: $(READY) $(if $(BUNDLED),,$(TINY)) ## see a model write docstrings into real code
+	@$(BIN)/nlx-lsp try $(if $(BUNDLED),,--model $(TINY))
+
+test: $(READY) ## the quick tests, in less than two minutes
+	@$(PYTEST) -m "not slow"
+
+test-all: $(READY) ## every test, also the slow ones
+	@$(PYTEST)
+
+lint: $(READY) ## style, types, and which floor imports which
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code into shape
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(READY) ## measure what a user waits for
+	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+clean: ## remove all that was made here
+	rm -rf .venv .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml uv.lock .ci/bootstrap
+	@.ci/bootstrap
+	@touch $@
+
+$(TINY): tests/tiny_model.py | $(READY)
+	@echo "There is no bundled model yet: a small one with random weights stands in for it."
+	@mkdir -p $(@D)
+	@$(BIN)/python $< $@

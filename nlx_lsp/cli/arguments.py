@@ -1,0 +1,114 @@
+"""The words of the command line.  Knows what can be said, not what is done about it."""
+
+import argparse
+from typing import NoReturn
+
+from nlx_lsp import __version__
+from nlx_lsp.errors import UsageError
+
+_STATUS = "Exit status: 0 done, 1 the answer was refused (what was not done is said), 2 wrong use or set-up."
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+
+
+def parse_arguments(words: list[str]) -> argparse.Namespace:
+    """Read the command line; no command is `serve`.
+
+    Raises:
+        UsageError: If it makes no sense.
+    """
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        words = ["serve", *words]
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="nlx-lsp",
+        description="A language server that runs a local code model. Without a command it serves on standard input.",
+        epilog=_STATUS,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"nlx-lsp {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    serve = _add(commands, "serve", "serve an editor (what happens without a command)")
+    serve.add_argument("--stdio", action="store_true", help="on standard input and output; the default")
+    serve.add_argument(
+        "--tcp", type=int, metavar="PORT", help="on a port of this machine instead, for debugging"
+    )
+
+    run = _add(commands, "run", "run an action on a file")
+    _add_place(run)
+    result = run.add_mutually_exclusive_group()
+    result.add_argument("--diff", action="store_true", help="print the change; the default")
+    result.add_argument("--write", action="store_true", help="write the change to the file")
+
+    _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
+
+    doctor = _add(
+        commands, "doctor", "say what is installed, what would be used and why, and what to do next"
+    )
+    doctor.add_argument(
+        "file", nargs="?", metavar="PATH", help="a file or folder of the project; else this folder"
+    )
+    doctor.add_argument("--json", action="store_true", help="for programs")
+
+    _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
+
+    settings = _add(commands, "settings", "list every setting: its value, where it is from, what is allowed")
+    settings.add_argument(
+        "file", nargs="?", metavar="PATH", help="a file or folder of the project; else this folder"
+    )
+    shape = settings.add_mutually_exclusive_group()
+    shape.add_argument("--markdown", action="store_true", help="the documentation of all settings")
+    shape.add_argument("--schema", action="store_true", help="a JSON schema of configuration files")
+    return parser
+
+
+def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: str) -> argparse.ArgumentParser:
+    """Add a command, with the options that set settings."""
+    command = commands.add_parser(
+        name,
+        help=meaning,
+        description=f"{meaning[:1].upper()}{meaning[1:]}.",
+        epilog=_STATUS,
+        allow_abbrev=False,
+    )
+    options = command.add_argument_group("settings")
+    options.add_argument("--model", metavar="PATH|NAME", help="the same as --set engine.model=…")
+    options.add_argument("--engine", metavar="NAME", help="the same as --set engine.name=…")
+    options.add_argument("--style", metavar="STYLE", help="the same as --set docstring.style=…")
+    options.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any setting")
+    return command
+
+
+def _add_place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", metavar="ACTION", help="such as docstring")
+    command.add_argument("target", metavar="FILE[:LINE]", help="one symbol; without a line, the whole file")
+
+
+def settings_of(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return the settings that were given, by key.
+
+    Raises:
+        UsageError: If one is not of the form ``KEY=VALUE``.
+    """
+    short = {
+        "engine.model": arguments.model,
+        "engine.name": arguments.engine,
+        "docstring.style": arguments.style,
+    }
+    given = {key: value for key, value in short.items() if value is not None}
+    for text in arguments.set:
+        key, equals, value = text.partition("=")
+        if not equals:
+            msg = f"--set {text} lacks a value."
+            raise UsageError(msg, "Write --set KEY=VALUE.")
+        given[key.strip()] = value.strip()
+    return given

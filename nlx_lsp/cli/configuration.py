@@ -1,0 +1,42 @@
+"""The settings of one call of a command: what is wrong on the command line stops it, the rest is a warning."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from nlx_lsp.cli.arguments import settings_of
+from nlx_lsp.errors import UsageError
+from nlx_lsp.settings import Problem, Settings, load
+from nlx_lsp.settings.sources import COMMAND_LINE
+
+
+def read_settings(arguments: argparse.Namespace, path: str | Path | None) -> Settings:
+    """Return the settings for a file or folder, None for the current folder; warn on standard error.
+
+    Raises:
+        UsageError: If the command line has a bad key or value.
+    """
+    settings, problems = load_settings(arguments, path)
+    for problem in problems:
+        sys.stderr.write(f"nlx-lsp: warning: {problem}\n")
+    return settings
+
+
+def load_settings(
+    arguments: argparse.Namespace, path: str | Path | None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings, and what is wrong with the files.
+
+    Raises:
+        UsageError: If the command line has a bad key or value, or the path is none.
+    """
+    try:
+        start = Path(path or ".").resolve()
+    except (OSError, ValueError) as error:
+        msg = f"{path} is no path: {error}."
+        raise UsageError(msg) from error
+    settings, problems = load(start, command_line=settings_of(arguments))
+    for problem in problems:
+        if problem.source == COMMAND_LINE:
+            raise UsageError(problem.message)
+    return settings, problems

@@ -1,0 +1,60 @@
+"""The program: finds the command, and turns every error into one line and an exit status.
+
+0: done.  1: the answer was refused, all of it or in part.  2: wrong use or set-up.  70: a mistake of ours.
+130: interrupted.  141: nobody reads the output.
+"""
+
+import importlib
+import logging
+import os
+import sys
+
+from nlx_lsp.cli.arguments import parse_arguments
+from nlx_lsp.errors import AnswerRefused, EditRefused, NlxError
+from nlx_lsp.settings.keys import printable
+
+DONE = 0
+REFUSED = 1
+WRONG = 2
+BROKEN = 70
+INTERRUPTED = 130
+UNREAD = 141
+
+_MODULES = {
+    "serve": "serve",
+    "run": "run",
+    "prompt": "prompt",
+    "doctor": "doctor",
+    "try": "trial",
+    "settings": "listing",
+}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command line, by default the one that the program was called with; return the exit status."""
+    try:
+        arguments = parse_arguments(sys.argv[1:] if words is None else words)
+        # The server starts without the modules of the other commands, and what they import.
+        command = importlib.import_module(f"nlx_lsp.cli.{_MODULES[arguments.command]}")
+        status: int = command.execute(arguments)
+        sys.stdout.flush()
+    except (AnswerRefused, EditRefused) as error:
+        return _fail(str(error), REFUSED)
+    except NlxError as error:
+        return _fail(str(error), WRONG)
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+    except Exception as error:
+        logging.getLogger(__name__).exception("a mistake of ours")
+        return _fail(f"a mistake in nlx-lsp ({type(error).__name__}: {error}); the log says more.", BROKEN)
+    return status
+
+
+def _fail(message: str, status: int) -> int:
+    line = printable(" ".join(message.split()))
+    sys.stderr.write(f"nlx-lsp: {line}\n")
+    return status
