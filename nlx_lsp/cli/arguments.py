@@ -6,6 +6,7 @@ from typing import NoReturn
 from nlx_lsp import __version__
 from nlx_lsp.errors import UsageError
 
+_PROJECT = "a file or folder of the project; by default this folder"
 _STATUS = "Exit status: 0 done, 1 the answer was refused (what was not done is said), 2 wrong use or set-up."
 
 
@@ -13,7 +14,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, as every other error."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+        sentence = f"{_capital(message)}."
+        raise UsageError(sentence, f"See `{self.prog} --help`.")
 
 
 def parse_arguments(words: list[str]) -> argparse.Namespace:
@@ -30,7 +32,7 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nlx-lsp",
-        description="A language server that runs a local code model. Without a command it serves on standard input.",
+        description="A language server that runs a local code model; without a command, it serves.",
         epilog=_STATUS,
         allow_abbrev=False,
     )
@@ -38,10 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     serve = _add(commands, "serve", "serve an editor (what happens without a command)")
-    serve.add_argument("--stdio", action="store_true", help="on standard input and output; the default")
-    serve.add_argument(
-        "--tcp", type=int, metavar="PORT", help="on a port of this machine instead, for debugging"
-    )
+    serve.add_argument("--stdio", action="store_true", help="on standard input and output (the default)")
+    serve.add_argument("--tcp", type=int, metavar="PORT", help="on a port of this machine, for debugging")
 
     run = _add(commands, "run", "run an action on a file")
     _add_place(run)
@@ -51,20 +51,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
-    doctor = _add(
-        commands, "doctor", "say what is installed, what would be used and why, and what to do next"
-    )
-    doctor.add_argument(
-        "file", nargs="?", metavar="PATH", help="a file or folder of the project; else this folder"
-    )
+    doctor = _add(commands, "doctor", "say what would be used and why, and what to do next")
+    doctor.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)
     doctor.add_argument("--json", action="store_true", help="for programs")
 
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 
-    settings = _add(commands, "settings", "list every setting: its value, where it is from, what is allowed")
-    settings.add_argument(
-        "file", nargs="?", metavar="PATH", help="a file or folder of the project; else this folder"
-    )
+    settings = _add(commands, "settings", "list every setting, its value and where it is from")
+    settings.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)
     shape = settings.add_mutually_exclusive_group()
     shape.add_argument("--markdown", action="store_true", help="the documentation of all settings")
     shape.add_argument("--schema", action="store_true", help="a JSON schema of configuration files")
@@ -86,6 +80,10 @@ def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: st
     options.add_argument("--style", metavar="STYLE", help="the same as --set docstring.style=…")
     options.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any setting")
     return command
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The settings of one call of a command: what is wrong on the command line stops it, the rest is a warning."""
+"""The settings of one call: what is wrong on the command line stops it, the rest is a warning."""
 
 import argparse
 import sys

@@ -87,7 +87,7 @@ def _replace(path: Path, data: bytes) -> None:
     before = path.stat()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123  it is open already
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -1,6 +1,6 @@
 """The log: a file that rotates, in the user's folder for logs, and standard error for the server.
 
-No log line holds source code or a prompt.  Knows neither the protocol nor the client.
+Knows neither the protocol nor the client.
 """
 
 import logging
@@ -15,7 +15,7 @@ _OLD_FILES = 3
 
 def log_path() -> Path:
     """Return where the log is written."""
-    import platformdirs  # noqa: PLC0415  only where a log is asked for
+    import platformdirs  # noqa: PLC0415 - only where a log is asked for
 
     return platformdirs.user_log_path("nlx-lsp", appauthor=False) / "nlx-lsp.log"
 

@@ -28,16 +28,16 @@ def parse_target(text: str) -> Target:
     Raises:
         UsageError: If there is no such file, or if it is a folder.
     """
-    place = None if os.path.exists(text) else _PLACE.fullmatch(text)  # noqa: PTH110  any text may be asked
+    place = None if os.path.exists(text) else _PLACE.fullmatch(text)  # noqa: PTH110 - any text may be asked
     path = Path(place["path"] if place else text)
     line = int(place["line"]) if place else None
     if line == 0:
         msg = f"{text}: lines are counted from 1."
         raise UsageError(msg)
-    if os.path.isdir(path):  # noqa: PTH112  as above
+    if os.path.isdir(path):  # noqa: PTH112 - as above
         msg = f"{path} is a folder."
         raise UsageError(msg, "Name one file in it.")
-    if not os.path.exists(path):  # noqa: PTH110  as above
+    if not os.path.exists(path):  # noqa: PTH110 - as above
         msg = f"There is no file {path}."
         raise UsageError(msg)
     return Target(path=path, line=line)

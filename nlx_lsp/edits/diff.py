@@ -41,5 +41,5 @@ def _name(side: str, path: str) -> str:
 
 def _escaped(name: str) -> Iterator[str]:
     for byte in name.encode("utf-8", "surrogateescape"):
-        plain = 0x20 <= byte < 0x7F and byte not in b'"\\'  # noqa: PLR2004  printable ASCII
+        plain = 0x20 <= byte < 0x7F and byte not in b'"\\'  # noqa: PLR2004 - printable ASCII
         yield chr(byte) if plain else f"\\{byte:03o}"

@@ -25,7 +25,7 @@ _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _SWITCH = {"true": True, "false": False}
 
 
-def key(  # noqa: PLR0913  the parts of one row of the table
+def key(  # noqa: PLR0913 - the parts of one row of the table
     default: T,
     meaning: str,
     *,

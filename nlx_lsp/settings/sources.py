@@ -48,12 +48,12 @@ Found = tuple[Source | None, tuple[Problem, ...]]
 
 def user_file() -> Path:
     """Return the path of the user's own configuration, whether it exists or not."""
-    import platformdirs  # noqa: PLC0415  only where settings are read from disk
+    import platformdirs  # noqa: PLC0415 - only where settings are read from disk
 
     configured = os.environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(configured):  # noqa: PTH117  the empty text is no path
+    if os.path.isabs(configured):  # noqa: PTH117 - the empty text is no path
         return Path(configured, SECTION, "config.toml")
-    shared = Path(os.path.expanduser("~/.config"), SECTION, "config.toml")  # noqa: PTH111  never raises
+    shared = Path(os.path.expanduser("~/.config"), SECTION, "config.toml")  # noqa: PTH111 - never raises
     if _is_file(shared):
         return shared
     return platformdirs.user_config_path(SECTION, appauthor=False) / "config.toml"
@@ -61,7 +61,7 @@ def user_file() -> Path:
 
 def read_user(path: Path) -> Found:
     """Read the user's configuration; no file is no problem."""
-    if not os.path.exists(path):  # noqa: PTH110  see `_is_file`
+    if not os.path.exists(path):  # noqa: PTH110 - see `_is_file`
         return None, ()
     values, problems = _read_toml(path)
     return Source(name=show_path(path), values=values, folder=path.parent), problems
@@ -102,7 +102,7 @@ def _project(path: Path, values: JSON) -> Source:
 def _upwards(start: Path) -> Iterator[Path]:
     for folder in (start, *start.parents):
         yield folder
-        if any(os.path.exists(folder / mark) for mark in _REPOSITORY):  # noqa: PTH110  see `_is_file`
+        if any(os.path.exists(folder / mark) for mark in _REPOSITORY):  # noqa: PTH110 - see `_is_file`
             return
 
 
@@ -147,7 +147,7 @@ def _is_file(path: Path) -> bool:
 
     Unlike the method of `Path`, it does not raise where a folder may not be searched.
     """
-    return os.path.isfile(path)  # noqa: PTH113  see above
+    return os.path.isfile(path)  # noqa: PTH113 - see above
 
 
 def _section(tables: Mapping[str, Any]) -> JSON:

@@ -1,0 +1,100 @@
+"""An order: the action, the place and the settings that a command line names, ready for the pipeline."""
+
+import argparse
+import difflib
+
+from attrs import frozen
+
+from nlx_lsp import actions, pipeline
+from nlx_lsp.actions import Action
+from nlx_lsp.cli.configuration import read_settings
+from nlx_lsp.cli.file import TextFile, read_file
+from nlx_lsp.cli.target import Target, parse_target
+from nlx_lsp.cli.terminal import follow
+from nlx_lsp.engines import Engine
+from nlx_lsp.errors import UsageError
+from nlx_lsp.jobs import Jobs
+from nlx_lsp.settings import Settings
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.values import Outcome, Span
+
+
+@frozen(kw_only=True)
+class Order:
+    """What the user wants to have done."""
+
+    action: Action
+    """What to do."""
+    source: Source
+    """The text to work on."""
+    span: Span
+    """Where in it."""
+    settings: Settings
+    """How."""
+
+
+def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
+    """Understand the command line, and read the file that it names.
+
+    Raises:
+        UsageError: If there is no such action, file, line or setting.
+        LanguageError: If the file's language is not known.
+    """
+    action = find_action(arguments.action)
+    target = parse_target(arguments.target)
+    settings = read_settings(arguments, target.path)
+    file = read_file(target.path)
+    source = Source.parse(file.text, path=str(target.path))
+    return Order(action=action, source=source, span=_span(file.text, target), settings=settings), file
+
+
+def find_action(name: str) -> Action:
+    """Return the action with this id.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    known = actions.load()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=1)
+    msg = f"There is no action {name}."
+    raise UsageError(msg, f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}.")
+
+
+async def fulfil(order: Order, engine: Engine) -> Outcome:
+    """Do what was ordered, while the user sees how far it is.
+
+    The engine stays open.
+
+    Raises:
+        NlxError: If the run as a whole fails.
+    """
+    jobs = Jobs()
+    job, _ = jobs.start(
+        order,
+        lambda emit: pipeline.run(
+            order.action, order.source, order.span, engine, emit, settings=order.settings
+        ),
+        title=order.action.id,
+    )
+    try:
+        await follow(jobs, job)
+    finally:
+        await jobs.drain()  # what is interrupted stops at once, and not in the background
+    if job.result is None:
+        raise job.error or RuntimeError("a run ended without a result")
+    return job.result
+
+
+def _span(text: bytes, target: Target) -> Span:
+    """Return the line's span without its indentation, or all of the text."""
+    if target.line is None:
+        return Span(start=0, end=len(text))
+    lines = text.splitlines(keepends=True)
+    if target.line > len(lines):
+        msg = f"{target.path} has only {len(lines)} lines."
+        raise UsageError(msg)
+    line = lines[target.line - 1]
+    start = sum(map(len, lines[: target.line - 1])) + len(line) - len(line.lstrip())
+    return Span(start=start, end=start)

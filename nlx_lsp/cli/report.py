@@ -1,0 +1,40 @@
+"""What a run has come to, in words: what was done, what the model did not write, and what was not done."""
+
+from collections.abc import Iterator
+
+from nlx_lsp.values import FieldReport, Outcome
+
+
+def report(outcome: Outcome) -> Iterator[str]:
+    """Yield one line for each thing that the user should know."""
+    for proposal in outcome.proposals:
+        if plain := plain_fields(proposal.fields):
+            yield f"{proposal.symbol}: written plainly, not by the model: {plain}."
+    for refusal in outcome.refusals:
+        yield f"{refusal.symbol}: not done. {refusal.reason}"
+    if cut := sum(bool(bill.omissions) for bill in outcome.bills):
+        yield f"{cut} of {len(outcome.bills)} prompts leave something out; `nlx-lsp prompt` shows what."
+    yield summary(outcome)
+
+
+def summary(outcome: Outcome) -> str:
+    """Return the closing line."""
+    if not outcome.proposals and not outcome.refusals:
+        return f"{outcome.action}: nothing to do."
+    parts = [f"{outcome.action}: {len(outcome.proposals)} done, {len(outcome.refusals)} not done"]
+    if outcome.model:
+        parts.append(f"model {outcome.model}{' (draft quality)' if outcome.draft else ''}")
+        parts.append(f"{outcome.tokens} tokens")
+    parts.append(f"{outcome.seconds:.1f} s")
+    return ", ".join(parts) + "."
+
+
+def plain_fields(fields: tuple[FieldReport, ...]) -> str:
+    """Return the names of the fields that the plain writer filled, with the reasons; empty for none."""
+    reasons: dict[str, list[str]] = {}
+    for field in fields:
+        if field.writer == "plain":
+            reasons.setdefault(field.reason, []).append(field.name)
+    return "; ".join(
+        f"{', '.join(names)} ({reason})" if reason else ", ".join(names) for reason, names in reasons.items()
+    )
