@@ -1,0 +1,82 @@
+"""Sphinx style: reStructuredText field lists."""
+
+import re
+from typing import ClassVar
+
+from nlx_lsp.edits.docstring.content import Entry, Kind
+from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, read
+from nlx_lsp.edits.docstring.style import Style
+from nlx_lsp.edits.docstring.wrap import wrap
+
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("param", "parameter", "arg", "argument", "key", "keyword", "kwarg"), "params"),
+    **dict.fromkeys(("return", "returns", "rtype"), "returns"),
+    **dict.fromkeys(("yield", "yields", "ytype"), "yields"),
+    **dict.fromkeys(("raise", "raises", "except", "exception"), "raises"),
+}
+_FIELD = re.compile(r":(\w+)(?:\s+([^:]+))?:(?:\s|$)")
+
+
+class Sphinx(Style):
+    """``:param name:`` and its kin."""
+
+    name: ClassVar[str] = "sphinx"
+    order: ClassVar[tuple[SectionKind, ...]] = ("params", "returns", "yields", "raises")
+    spaced: ClassVar[bool] = False
+    indent: ClassVar[str] = ""
+
+    def heading(self, kind: Kind) -> list[str]:  # noqa: ARG002 - fields have no heading
+        """Return nothing: every field names its kind."""
+        return []
+
+    def entry(self, kind: Kind, entry: Entry, width: int) -> list[str]:
+        """Return the field, and a second one for its type."""
+        # A bare star would begin emphasis.
+        name = entry.name.replace("*", "\\*")
+        head, type_field = {
+            "params": (f"param {name}", f"type {name}"),
+            "returns": ("return", "rtype"),
+            "yields": ("yield", "ytype"),
+            "raises": (f"raises {name}", ""),
+        }[kind]
+        lines = wrap(entry.text, width, head=f":{head}:", hang="    ")
+        kept = " ".join(entry.type.split())
+        return [*lines, f":{type_field}: {kept}"] if kept and type_field else lines
+
+    def parse(self, text: str) -> Parsed:
+        """Find fields; those of one kind are a section, wherever they stand."""
+        margin, lines = read(text)
+        found: dict[Kind | None, list[Item]] = {}
+        for first, line in enumerate(lines):
+            field = _FIELD.match(line)
+            if field is None:
+                continue
+            kind, names = _KINDS.get(field[1]), (field[2] or "").replace("\\", "")
+            behind = (n for n in range(first + 1, len(lines)) if lines[n] and not lines[n][0].isspace())
+            end = last_filled(lines, first, next(behind, len(lines)))
+            if field[1] == "type":
+                _extend(found.get("params", []), first, end)
+            else:
+                found.setdefault(kind, []).extend(
+                    Item(name=name, first=first, end=end) for name in _names(kind, names)
+                )
+        sections = [
+            Section(
+                kind=kind or "other", first=items[0].first, end=max(i.end for i in items), items=tuple(items)
+            )
+            for kind, items in found.items()
+        ]
+        return Parsed(margin=margin, sections=tuple(sorted(sections, key=lambda section: section.first)))
+
+
+def _names(kind: Kind | None, text: str) -> list[str]:
+    if kind == "raises":
+        return [name.strip() for name in text.split(",")]
+    # A type may stand before the name of a parameter.
+    return text.split()[-1:] or [""] if kind == "params" else [""]
+
+
+def _extend(items: list[Item], first: int, end: int) -> None:
+    """Let the item that ends here have the field of its type as well."""
+    if items and items[-1].end == first:
+        items[-1] = Item(name=items[-1].name, first=items[-1].first, end=end)
