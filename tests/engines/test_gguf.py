@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_model import Shape, tiny_model
 
 from nlx_lsp.engines.gguf import Header, read
 from nlx_lsp.errors import ModelMissing, ModelRefused
-from tests.tiny_model import Shape, tiny_model
 
 TEXT, LIST, U32, BOOL = 8, 9, 4, 7
 
