@@ -46,6 +46,15 @@ class SyntaxContext:
     of a class or a module the headers of what is in it, with the first lines of their docstrings."""
 
     @property
+    def body(self) -> str:
+        """The text of the symbol's block, without its docstring, as it stands there."""
+        body, docstring = self.symbol.body, self.symbol.docstring
+        if docstring is None:
+            return self.source.slice(body)
+        before = Span(start=body.start, end=docstring.span.start)
+        return self.source.slice(before) + self.source.slice(Span(start=docstring.span.end, end=body.end))
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words of the symbol's name, in lower case."""
         return split_words(self.symbol.name)

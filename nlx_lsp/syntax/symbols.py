@@ -101,8 +101,9 @@ def symbol_at(source: Source, offset: int) -> Symbol:
     """
     line = source.text[offset:].split(b"\n", 1)[0]
     inside = offset + len(line) - len(line.lstrip()) if line.strip() else offset
+    inside = min(inside, max(len(source.text) - 1, 0))
     found = outline(source, _with_wrapped(source, Span(start=inside, end=inside + 1)))
-    around = [s for s in found if s.span.start <= inside < s.span.end or s.span.end == inside == offset]
+    around = [s for s in found if s.span.start <= inside < s.span.end]
     return around[-1] if around else found[0]
 
 

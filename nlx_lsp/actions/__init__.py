@@ -1,0 +1,37 @@
+"""Actions: what a user can ask for.  One module and one prompt template an action.
+
+An action is found by its id through the entry point group ``nlx_lsp.actions``, built-ins and third parties
+alike.
+"""
+
+import logging
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+
+from nlx_lsp.actions.protocol import Action, Plan, Task
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.values import Offer, Span
+
+__all__ = ["Action", "Plan", "Task", "load", "offers"]
+
+_log = logging.getLogger(__name__)
+
+
+def load() -> dict[str, Action]:
+    """Return every installed action by its id; one that cannot be loaded is logged and left out."""
+    actions: dict[str, Action] = {}
+    for point in entry_points(group="nlx_lsp.actions"):
+        try:
+            actions[point.name] = point.load()()
+        except Exception:  # noqa: BLE001 - logged with its traceback
+            # Somebody else's package may fail in any way; the other actions still count.
+            _log.exception("The action %s of %s cannot be loaded", point.name, point.value)
+    return actions
+
+
+def offers(actions: Mapping[str, Action], source: Source, span: Span) -> list[Offer]:
+    """Return what applies at a place, with unique titles.  Cheap: called while the user moves about."""
+    found = {
+        offer.title: offer for action in actions.values() for offer in reversed(action.offers(source, span))
+    }
+    return list(reversed(found.values()))

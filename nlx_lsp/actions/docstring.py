@@ -1,0 +1,167 @@
+"""The docstring action: one symbol, or every undocumented public symbol of a file.
+
+The model is asked for prose only, one sentence a field, and the fields follow from the syntax tree.  What
+it says is refused if it is no prose or could break the structure; the plain writer fills the gaps; the
+style gives the form; and the change is proved to touch docstrings only.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from nlx_lsp.actions.docstring_task import DocstringTask
+from nlx_lsp.edits.apply import apply
+from nlx_lsp.edits.docstring.detection import detect
+from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
+from nlx_lsp.edits.place import find_place
+from nlx_lsp.errors import EditRefused, UsageError
+from nlx_lsp.project.line_length import line_length
+from nlx_lsp.project.style import project_style
+from nlx_lsp.settings import Settings
+from nlx_lsp.syntax.context import slice_context
+from nlx_lsp.syntax.facts import facts
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.symbols import Symbol, outline, symbol_at
+from nlx_lsp.values import JSON, Edit, Offer, Span
+from nlx_lsp.verify.structure import verify_documentation
+
+_KIND = "refactor.rewrite"
+_SCOPES = ("symbol", "file")
+_WIDTH = 88
+"""Columns of a line where neither user nor project says anything: what formatters take by default."""
+
+
+class Docstring:
+    """Writes, completes and rewrites docstrings."""
+
+    id = "docstring"
+
+    def offers(self, source: Source, span: Span) -> Sequence[Offer]:
+        """Offer the symbol at the start of the span, and the whole file."""
+        symbol = symbol_at(source, span.start)
+        whole = Span(start=0, end=len(source.text))
+        return [
+            *(
+                self._offer(title, symbol.span, {"scope": "symbol", "rewrite": rewrite})
+                for title, rewrite in _titles(symbol)
+            ),
+            self._offer("Document every undocumented public symbol of this file", whole, {"scope": "file"}),
+        ]
+
+    def _offer(self, title: str, span: Span, options: Mapping[str, JSON]) -> Offer:
+        return Offer(action=self.id, title=title, kind=_KIND, span=span, options=options)
+
+    def plan(
+        self, source: Source, span: Span, settings: Settings, options: Mapping[str, JSON]
+    ) -> "DocstringPlan":
+        """Choose the symbols and the style.
+
+        Args:
+            source: The document.
+            span: With the scope ``symbol``, the symbol at its start is meant.
+            settings: What the user has set.
+            options: ``scope``: ``symbol`` (default) or ``file``; ``rewrite``: whether an existing docstring
+                is replaced rather than completed (default: false).
+
+        Raises:
+            UsageError: If an option has no such value.
+        """
+        scope, rewrite = options.get("scope", "symbol"), options.get("rewrite", False)
+        if scope not in _SCOPES or not isinstance(rewrite, bool):
+            msg = f"The action docstring does not understand {dict(options)}."
+            raise UsageError(msg, "scope is 'symbol' or 'file', rewrite is true or false.")
+        symbols = _undocumented(source, settings) if scope == "file" else (symbol_at(source, span.start),)
+        return DocstringPlan(
+            source=source,
+            symbols=symbols,
+            style=_style(source, settings),
+            width=settings.docstring.line_length or line_length(Path(source.path)) or _WIDTH,
+            settings=settings,
+            rewrite=rewrite,
+        )
+
+
+@frozen(kw_only=True)
+class DocstringPlan:
+    """A run of the docstring action."""
+
+    source: Source
+    """The document."""
+    symbols: Sequence[Symbol]
+    """What gets a docstring."""
+    style: Style
+    """The form."""
+    width: int
+    """Columns of a line of the file."""
+    settings: Settings
+    """What the user has set."""
+    rewrite: bool
+    """Whether existing docstrings are replaced."""
+
+    def prepare(self, symbol: Symbol) -> DocstringTask | None:
+        """Return the work on one symbol; None if its docstring is complete.
+
+        Raises:
+            EditRefused: If there is no safe place for a docstring.
+        """
+        context = slice_context(self.source, symbol)
+        place = find_place(self.source, symbol)
+        task = DocstringTask.begin(context, place, self.style, self.settings, self.width)
+        task = task if self.rewrite else task.keeping()
+        return task if task.fields else None
+
+    def verify(self, edits: Sequence[Edit]) -> None:
+        """Prove that the edits change docstrings only.
+
+        Raises:
+            EditRefused: If they would change anything else.
+        """
+        try:
+            text = apply(self.source.text, edits)
+        except ValueError as error:
+            msg = "Two edits of this run overlap."
+            raise EditRefused(msg) from error
+        after = Source.parse(text, path=self.source.path, language_id=self.source.language.id)
+        verify_documentation(self.source, after)
+
+
+def _titles(symbol: Symbol) -> list[tuple[str, bool]]:
+    if symbol.docstring is None:
+        return [(f"Write a docstring for {symbol.title}", False)]
+    return [
+        (f"Complete the docstring of {symbol.title}", False),
+        (f"Rewrite the docstring of {symbol.title}", True),
+    ]
+
+
+def _style(source: Source, settings: Settings) -> Style:
+    found = styles()
+    if settings.docstring.style in found:
+        return found[settings.docstring.style]
+    own = [symbol.docstring.text for symbol in outline(source) if symbol.docstring is not None]
+    return found[detect(own) or project_style(Path(source.path)) or DEFAULT]
+
+
+def _undocumented(source: Source, settings: Settings) -> tuple[Symbol, ...]:
+    symbols = outline(source)
+    return tuple(
+        symbol
+        for symbol in symbols
+        if symbol.docstring is None and _wanted(source, symbol, symbols, private=settings.docstring.private)
+    )
+
+
+def _wanted(source: Source, symbol: Symbol, symbols: Sequence[Symbol], *, private: bool) -> bool:
+    """Whether a docstring is expected: not on overloads, setters and the like, nor on local functions."""
+    if symbol.kind == "module":
+        return bool(source.text.strip())
+    if symbol.parent_kind in {"function", "method"}:
+        return False
+    found = facts(source, symbol)
+    if any(found.has_decorator(name) for name in ("overload", "setter", "deleter", "override")):
+        return False
+    if symbol.name == "__init__":
+        owner = next((s for s in reversed(symbols) if s.kind == "class" and symbol.span in s.body), None)
+        return bool(found.parameters) and owner is not None and (owner.public or private)
+    return symbol.public or (private and not symbol.name.startswith("__"))
