@@ -88,6 +88,13 @@ def _capital(text: str) -> str:
 
 def _add_place(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", metavar="ACTION", help="such as docstring")
+    command.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="for the action, such as rewrite=true",
+    )
     command.add_argument("target", metavar="FILE[:LINE]", help="one symbol; without a line, the whole file")
 
 

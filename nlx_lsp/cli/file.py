@@ -49,7 +49,7 @@ def read_file(path: Path) -> TextFile:
         UsageError: If it cannot be read, or if it is not text in UTF-8.
     """
     try:
-        resolved = path.resolve(strict=True)
+        resolved = Path(os.path.realpath(path, strict=True))  # that of `Path` raises RuntimeError, too
         if not stat.S_ISREG(resolved.stat().st_mode):  # a pipe would be waited for
             msg = f"{path} is no regular file."
             raise UsageError(msg)

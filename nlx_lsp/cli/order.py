@@ -2,6 +2,8 @@
 
 import argparse
 import difflib
+import json
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -16,7 +18,7 @@ from nlx_lsp.errors import UsageError
 from nlx_lsp.jobs import Jobs
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.values import Outcome, Span
+from nlx_lsp.values import JSON, Outcome, Span
 
 
 @frozen(kw_only=True)
@@ -31,6 +33,8 @@ class Order:
     """Where in it."""
     settings: Settings
     """How."""
+    options: Mapping[str, JSON]
+    """What the action is told besides."""
 
 
 def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
@@ -45,7 +49,14 @@ def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
     settings = read_settings(arguments, target.path)
     file = read_file(target.path)
     source = Source.parse(file.text, path=str(target.path))
-    return Order(action=action, source=source, span=_span(file.text, target), settings=settings), file
+    order = Order(
+        action=action,
+        source=source,
+        span=_span(file.text, target),
+        settings=settings,
+        options={"scope": "file" if target.line is None else "symbol"} | _options(arguments.option),
+    )
+    return order, file
 
 
 def find_action(name: str) -> Action:
@@ -72,9 +83,15 @@ async def fulfil(order: Order, engine: Engine) -> Outcome:
     """
     jobs = Jobs()
     job, _ = jobs.start(
-        order,
+        id(order),
         lambda emit: pipeline.run(
-            order.action, order.source, order.span, engine, emit, settings=order.settings
+            order.action,
+            order.source,
+            order.span,
+            engine,
+            emit,
+            settings=order.settings,
+            options=order.options,
         ),
         title=order.action.id,
     )
@@ -85,6 +102,21 @@ async def fulfil(order: Order, engine: Engine) -> Outcome:
     if job.result is None:
         raise job.error or RuntimeError("a run ended without a result")
     return job.result
+
+
+def _options(texts: Sequence[str]) -> dict[str, JSON]:
+    """Read ``NAME=VALUE``, where a value that is JSON is taken as that."""
+    options: dict[str, JSON] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            msg = f"--option {text} lacks a value."
+            raise UsageError(msg, "Write --option NAME=VALUE.")
+        try:
+            options[name] = json.loads(value)
+        except (ValueError, RecursionError):
+            options[name] = value
+    return options
 
 
 def _span(text: bytes, target: Target) -> Span:

@@ -26,7 +26,9 @@ def execute(arguments: argparse.Namespace) -> int:
 async def _show(order: Order) -> list[Prompt]:
     engine = choose(order.settings)
     try:
-        return await pipeline.show(order.action, order.source, order.span, engine, settings=order.settings)
+        return await pipeline.show(
+            order.action, order.source, order.span, engine, settings=order.settings, options=order.options
+        )
     finally:
         await engine.close()
 

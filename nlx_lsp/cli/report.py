@@ -29,6 +29,16 @@ def summary(outcome: Outcome) -> str:
     return ", ".join(parts) + "."
 
 
+def credit(fields: tuple[FieldReport, ...]) -> Iterator[str]:
+    """Yield one line for each writer, with the fields that are theirs."""
+    writers = {"model": "by the model", "kept": "kept as they were"}
+    for writer, words in writers.items():
+        if names := [field.name for field in fields if field.writer == writer]:
+            yield f"{words}: {', '.join(names)}"
+    if plain := plain_fields(fields):
+        yield f"by the plain writer: {plain}"
+
+
 def plain_fields(fields: tuple[FieldReport, ...]) -> str:
     """Return the names of the fields that the plain writer filled, with the reasons; empty for none."""
     reasons: dict[str, list[str]] = {}

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from nlx_lsp.errors import UsageError
 
-_PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d{1,9})(?::\d{1,9})?:?", re.DOTALL)
-"""A path and a line, perhaps with a column: compilers and grep write that."""
+_NUMBER = re.compile(r"(?P<rest>.+):(?P<number>[0-9]{1,9}):?", re.DOTALL)
+_NUMBERS = 2
+"""A line, and perhaps a column, as compilers and grep write them."""
 
 
 @frozen(kw_only=True)
@@ -28,10 +29,14 @@ def parse_target(text: str) -> Target:
     Raises:
         UsageError: If there is no such file, or if it is a folder.
     """
-    place = None if os.path.exists(text) else _PLACE.fullmatch(text)  # noqa: PTH110 - any text may be asked
-    path = Path(place["path"] if place else text)
-    line = int(place["line"]) if place else None
-    if line == 0:
+    path, numbers = text, list[int]()
+    while not os.path.exists(path) and len(numbers) < _NUMBERS:  # noqa: PTH110 - any text may be asked
+        place = _NUMBER.fullmatch(path)
+        if place is None:
+            break
+        path = place["rest"]
+        numbers.insert(0, int(place["number"]))
+    if numbers[:1] == [0]:
         msg = f"{text}: lines are counted from 1."
         raise UsageError(msg)
     if os.path.isdir(path):  # noqa: PTH112 - as above
@@ -40,4 +45,4 @@ def parse_target(text: str) -> Target:
     if not os.path.exists(path):  # noqa: PTH110 - as above
         msg = f"There is no file {path}."
         raise UsageError(msg)
-    return Target(path=path, line=line)
+    return Target(path=Path(path), line=numbers[0] if numbers else None)
