@@ -17,6 +17,7 @@ from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
 from nlx_lsp.edits.place import find_place
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.line_length import line_length
+from nlx_lsp.project.root import project_root
 from nlx_lsp.project.style import project_style
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import slice_context
@@ -140,7 +141,7 @@ def _style(source: Source, settings: Settings) -> Style:
     if settings.docstring.style in found:
         return found[settings.docstring.style]
     own = [symbol.docstring.text for symbol in outline(source) if symbol.docstring is not None]
-    return found[detect(own) or project_style(Path(source.path)) or DEFAULT]
+    return found[project_style(Path(source.path), detect, own=own) or DEFAULT]
 
 
 def _undocumented(source: Source, settings: Settings) -> tuple[Symbol, ...]:

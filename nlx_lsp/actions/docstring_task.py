@@ -12,7 +12,7 @@ from nlx_lsp.edits.docstring.layout import Layout
 from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.proof import verify_completion, verify_round_trip
 from nlx_lsp.edits.docstring.prose import clean, problems
-from nlx_lsp.edits.docstring.style import Style
+from nlx_lsp.edits.docstring.style import Style, styles
 from nlx_lsp.edits.place import Place
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
@@ -98,13 +98,18 @@ class DocstringTask:
         if self.symbol.docstring is None:
             return self
         existing = Literal.read(self.symbol.docstring.text)
+        # The docstring's own style, where it shows one; the project's otherwise.
+        style = max(
+            styles().values(), key=lambda each: (each.recognises(existing.body), each.name == self.style.name)
+        )
         every = (*self.fields, *self.fixed)
         content = self._content(dict.fromkeys(every, _KEPT))
-        lacking = _names(missing(content, self.style.parse(existing.body)))
+        lacking = _names(missing(content, style.parse(existing.body)))
         if not existing.value.strip():
             lacking |= {"summary", "description"}
         return evolve(
             self,
+            style=style,
             existing=self.symbol.docstring.text,
             kept=tuple(name for name in every if name not in lacking),
             fields=tuple(name for name in self.fields if name in lacking),

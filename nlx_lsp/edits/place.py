@@ -70,7 +70,10 @@ def find_place(source: Source, symbol: Symbol) -> Place:
         )
     at = symbol.header.end + first_end.end()
     indent = _indent(source, symbol.body.start)
-    return Place(span=Span(start=at, end=at), before=indent, after=newline, indent=indent, newline=newline)
+    # A class's docstring is set off from its members (PEP 257).
+    crowded = symbol.kind == "class" and source.text[at : symbol.body.start].strip(b" \t\f") == b""
+    after = newline * (2 if crowded else 1)
+    return Place(span=Span(start=at, end=at), before=indent, after=after, indent=indent, newline=newline)
 
 
 def _standing(source: Source, symbol: Symbol, newline: Newline) -> Place:

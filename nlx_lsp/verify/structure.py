@@ -7,13 +7,14 @@ construction: an edit replaces its span and nothing else.
 
 import ast
 import warnings
-from collections.abc import Iterator
 
 import tree_sitter
+from attrs import frozen
 
 from nlx_lsp.errors import EditRefused
-from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.source import Source, span_of
 from nlx_lsp.syntax.symbols import outline
+from nlx_lsp.values import Span
 
 
 def verify_documentation(before: Source, after: Source) -> None:
@@ -22,7 +23,9 @@ def verify_documentation(before: Source, after: Source) -> None:
     Raises:
         EditRefused: If they differ in anything else.
     """
-    if _shape(before) != _shape(after):
+    old = _Side(node=before.tree.root_node, docstrings=_places(before))
+    new = _Side(node=after.tree.root_node, docstrings=_places(after))
+    if not _alike(old, new):
         msg = "The edit would change more than a docstring: the syntax trees differ."
         raise EditRefused(msg, "Nothing was changed. Please report the symbol.")
     if before.language.id == "python" and _python(before.text) != _python(after.text):
@@ -30,29 +33,46 @@ def verify_documentation(before: Source, after: Source) -> None:
         raise EditRefused(msg, "Nothing was changed. Please report the symbol.")
 
 
-def _shape(source: Source) -> list[str]:
-    """Return the tree as text, in pieces around the docstrings."""
-    docstrings = {
-        (symbol.docstring.span.start, symbol.docstring.span.end)
-        for symbol in outline(source)
-        if symbol.docstring is not None
-    }
-    return list(_pieces(source.tree.root_node, sorted(docstrings)))
+def _places(source: Source) -> list[Span]:
+    """Return where the docstrings of a document stand."""
+    return [symbol.docstring.span for symbol in outline(source) if symbol.docstring is not None]
 
 
-def _pieces(node: tree_sitter.Node, docstrings: list[tuple[int, int]]) -> Iterator[str]:
-    inside = [place for place in docstrings if node.start_byte <= place[0] and place[1] <= node.end_byte]
-    if not inside:
-        # The library writes whole subtrees at once: far faster than walking them here.
-        yield str(node)
-    elif node.type == "expression_statement" and (node.start_byte, node.end_byte) in inside:
-        return
-    else:
-        yield node.type
-        for child in node.named_children:
-            if child.type != "comment":
-                yield from _pieces(child, inside)
-        yield "end"
+@frozen(kw_only=True)
+class _Side:
+    """A node of one version, and the docstrings below it."""
+
+    node: tree_sitter.Node
+    docstrings: list[Span]
+
+    def children(self) -> list[tuple[str | None, "_Side"]]:
+        """Return the children with the names of their fields, less comments and docstrings."""
+        found = []
+        for index, child in enumerate(self.node.named_children):
+            place = span_of(child)
+            inside = [span for span in self.docstrings if span in place]
+            is_docstring = child.type == "expression_statement" and place in inside
+            if not is_docstring and child.type != "comment":
+                name = self.node.field_name_for_named_child(index)
+                found.append((name, _Side(node=child, docstrings=inside)))
+        return found
+
+
+def _alike(before: _Side, after: _Side) -> bool:
+    """Whether two subtrees are the same but for docstrings, and for comments beside them.
+
+    A comment may change its parent when a docstring comes before it; its bytes are sure anyway.
+    """
+    if not before.docstrings and not after.docstrings:
+        # The library writes a whole subtree at once: far faster than walking it here.
+        return str(before.node) == str(after.node)
+    if before.node.type != after.node.type:
+        return False
+    olds, news = before.children(), after.children()
+    return len(olds) == len(news) and all(
+        old_name == new_name and _alike(old, new)
+        for (old_name, old), (new_name, new) in zip(olds, news, strict=True)
+    )
 
 
 def _python(text: bytes) -> str | None:
