@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 from nlx_lsp.edits.docstring.content import Entry, Kind
-from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, read
+from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, named_items, read
 from nlx_lsp.edits.docstring.style import Style
 from nlx_lsp.edits.docstring.wrap import wrap
 
@@ -64,21 +64,16 @@ def _section(lines: tuple[str, ...], kind: Kind | None, first: int, end: int) ->
     opening = next(line for line in lines[first + 1 : end] if line)
     indent = opening[: len(opening) - len(opening.lstrip())]
     if kind in {"returns", "yields"}:
-        items = [Item(name="", first=first + 1, end=end)]
+        items: tuple[Item, ...] = (Item(name="", first=first + 1, end=end),)
     else:
         items = _items(lines, first + 1, end, indent)
-    return Section(kind=kind, first=first, end=end, indent=indent, items=tuple(items))
+    return Section(kind=kind, first=first, end=end, indent=indent, items=items)
 
 
-def _items(lines: tuple[str, ...], first: int, end: int, indent: str) -> list[Item]:
+def _items(lines: tuple[str, ...], first: int, end: int, indent: str) -> tuple[Item, ...]:
     starts = [
         (number, match[1])
         for number in range(first, end)
         if lines[number].startswith(indent) and (match := _ITEM.match(lines[number], len(indent)))
     ]
-    ends = [number for number, _ in starts[1:]] + [end]
-    return [
-        Item(name=name.strip().replace("\\", ""), first=number, end=last_filled(lines, number, behind))
-        for (number, names), behind in zip(starts, ends, strict=True)
-        for name in names.split(",")
-    ]
+    return named_items(lines, starts, end)

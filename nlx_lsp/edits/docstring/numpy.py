@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from nlx_lsp.edits.docstring.content import Entry, Kind
-from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, read
+from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, named_items, read
 from nlx_lsp.edits.docstring.style import Style
 from nlx_lsp.edits.docstring.wrap import wrap
 
@@ -54,18 +54,13 @@ class Numpy(Style):
         for first, behind in pairwise([*heads, len(lines)]):
             kind = _KINDS.get(lines[first].lower())
             end = last_filled(lines, first + 2, behind)
-            items = () if kind is None else tuple(_items(lines, kind, first + 2, end))
+            items = () if kind is None else _items(lines, kind, first + 2, end)
             sections.append(Section(kind=kind or "other", first=first, end=end, items=items))
         return Parsed(margin=margin, sections=tuple(sections))
 
 
-def _items(lines: tuple[str, ...], kind: Kind, first: int, end: int) -> list[Item]:
+def _items(lines: tuple[str, ...], kind: Kind, first: int, end: int) -> tuple[Item, ...]:
     if kind in {"returns", "yields"}:
-        return [Item(name="", first=first, end=end)] if end > first else []
+        return (Item(name="", first=first, end=end),) if end > first else ()
     starts = [(n, match[1]) for n in range(first, end) if (match := _ITEM.fullmatch(lines[n]))]
-    ends = [number for number, _ in starts[1:]] + [end]
-    return [
-        Item(name=name.strip().replace("\\", ""), first=number, end=last_filled(lines, number, behind))
-        for (number, names), behind in zip(starts, ends, strict=True)
-        for name in names.split(",")
-    ]
+    return named_items(lines, starts, end)

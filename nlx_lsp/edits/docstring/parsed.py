@@ -106,3 +106,13 @@ def _shared(one: str, other: str) -> str:
 def last_filled(lines: tuple[str, ...], first: int, end: int) -> int:
     """Return the line behind the last of a range that is not blank, `first` where all are."""
     return next((number + 1 for number in range(end - 1, first - 1, -1) if lines[number]), first)
+
+
+def named_items(lines: tuple[str, ...], starts: list[tuple[int, str]], end: int) -> tuple[Item, ...]:
+    """Return the items that begin at some lines, each with its names, and last until the next begins."""
+    borders = [*(number for number, _ in starts), end]
+    return tuple(
+        Item(name=name.strip().replace("\\", ""), first=first, end=last_filled(lines, first, behind))
+        for (first, behind), (_, names) in zip(pairwise(borders), starts, strict=True)
+        for name in names.split(",")
+    )
