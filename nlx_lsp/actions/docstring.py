@@ -17,7 +17,6 @@ from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
 from nlx_lsp.edits.place import find_place
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.line_length import line_length
-from nlx_lsp.project.root import project_root
 from nlx_lsp.project.style import project_style
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import slice_context
