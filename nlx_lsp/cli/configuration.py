@@ -5,18 +5,20 @@ import sys
 from pathlib import Path
 
 from nlx_lsp.cli.arguments import settings_of
+from nlx_lsp.cli.logs import start_log
 from nlx_lsp.errors import UsageError
 from nlx_lsp.settings import Problem, Settings, load
 from nlx_lsp.settings.sources import COMMAND_LINE
 
 
 def read_settings(arguments: argparse.Namespace, path: str | Path | None) -> Settings:
-    """Return the settings for a file or folder, None for the current folder; warn on standard error.
+    """Return the settings for a file or folder, None for the current folder; warn, and start the log.
 
     Raises:
         UsageError: If the command line has a bad key or value.
     """
     settings, problems = load_settings(arguments, path)
+    start_log(settings.log.level, console=False)
     for problem in problems:
         sys.stderr.write(f"nlx-lsp: warning: {problem}\n")
     return settings

@@ -10,6 +10,7 @@ import os
 import sys
 
 from nlx_lsp.cli.arguments import parse_arguments
+from nlx_lsp.cli.logs import start_log
 from nlx_lsp.errors import AnswerRefused, EditRefused, NlxError
 from nlx_lsp.settings.keys import printable
 
@@ -49,6 +50,7 @@ def main(words: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
     except Exception as error:
+        start_log("info", console=False)
         logging.getLogger(__name__).exception("a mistake of ours")
         return _fail(f"a mistake in nlx-lsp ({type(error).__name__}: {error}); the log says more.", BROKEN)
     return status

@@ -26,6 +26,7 @@ from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import Outcome
 
+_LIBRARY = Path(argparse.__file__).resolve().parent
 _FUNCTIONS = (
     ("glob", "has_magic"),
     ("fileinput", "hook_compressed"),
@@ -76,8 +77,7 @@ def _balance(outcomes: list[Outcome]) -> str:
     seconds = sum(outcome.seconds for outcome in outcomes)
     return (
         f"{len(outcomes)} functions, {tokens} tokens, {seconds:.1f} s.\n"
-        f"The model wrote {by_model} of {len(fields)} fields. What it could not say well enough, the plain writer "
-        f"took from the code.\n"
+        f"The model wrote {by_model} of {len(fields)} fields; the plain writer took the rest from the code.\n"
         f"Every change was proved: Python reads the same program as before, but for the docstring.\n"
     )
 
@@ -85,7 +85,7 @@ def _balance(outcomes: list[Outcome]) -> str:
 async def _one(order: Order, engine: Engine) -> Outcome:
     outcome = await fulfil(order, engine)
     after = apply(order.source.text, outcome.edits)
-    show_diff(unified(order.source.text, after, Path(order.source.path).name))
+    show_diff(unified(order.source.text, after, Path(order.source.path).relative_to(_LIBRARY).as_posix()))
     for proposal in outcome.proposals:
         for line in credit(proposal.fields):
             show(f"  {line}\n")
@@ -100,8 +100,8 @@ def _orders(settings: Settings) -> Iterator[Order]:
     action = find_action("docstring")
     for module, name in _FUNCTIONS:
         spec = importlib.util.find_spec(module)
-        path = Path(spec.origin) if spec and spec.origin else Path()
-        if path.suffix != ".py":
+        path = Path(spec.origin).resolve() if spec and spec.origin else Path()
+        if path.suffix != ".py" or not path.is_relative_to(_LIBRARY):
             continue
         source = Source.parse(read_file(path).text, path=str(path))
         for symbol in outline(source):
