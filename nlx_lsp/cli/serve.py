@@ -8,7 +8,7 @@ from nlx_lsp.cli.logs import log_path, start_log
 from nlx_lsp.errors import UsageError
 from nlx_lsp.server import create_server
 
-_PORTS = range(1, 1 << 16)
+_PORTS = range(1 << 16)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -17,10 +17,8 @@ def execute(arguments: argparse.Namespace) -> int:
     start_log(settings.log.level, console=True)
     server = create_server(command_line=settings_of(arguments), log_path=str(log_path()))
     if arguments.tcp is None:
-        server.start_io()
-    elif arguments.tcp in _PORTS:
-        server.start_tcp("127.0.0.1", arguments.tcp)
-    else:
+        return server.serve_stdio()
+    if arguments.tcp not in _PORTS:
         msg = f"--tcp {arguments.tcp} is no port."
-        raise UsageError(msg, "Ports are numbers from 1 to 65535.")
-    return 0
+        raise UsageError(msg, "Ports are numbers from 1 to 65535; 0 takes a free one.")
+    return server.serve_tcp(arguments.tcp)

@@ -5,7 +5,6 @@ Knows neither which keys there are (`nlx_lsp.settings.table`) nor where values c
 """
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -19,9 +18,8 @@ Value = str | int | float | bool
 
 T = TypeVar("T")
 
-Kind = Literal["switch", "choice", "whole number", "number", "name", "path", "path or name"]
+Kind = Literal["switch", "choice", "whole number", "number", "path", "path or name"]
 
-_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _SWITCH = {"true": True, "false": False}
 
 
@@ -32,7 +30,8 @@ def key(  # noqa: PLR0913 - the parts of one row of the table
     low: float = 0,
     high: float = 0,
     zero: str = "",
-    text: Literal["name", "path", "path or name"] = "name",
+    text: Literal["path", "path or name"] = "path",
+    group: str = "",
     user_only: bool = False,
 ) -> T:
     """Declare an attribute of a settings class as a key; its annotation gives the type and the choices.
@@ -44,10 +43,18 @@ def key(  # noqa: PLR0913 - the parts of one row of the table
         high: The largest number allowed.
         zero: What 0 means, where 0 is allowed although it is below `low`.
         text: What a text is.
+        group: The entry points whose names are allowed besides the default, for a text that is a choice.
         user_only: Whether a repository's own file may not set it.
     """
-    about = {"meaning": meaning, "low": low, "high": high, "zero": zero, "text": text, "user_only": user_only}
-    return field(default=default, metadata=about)
+    about = {
+        "meaning": meaning,
+        "low": low,
+        "high": high,
+        "zero": zero,
+        "group": group,
+        "user_only": user_only,
+    }
+    return field(default=default, metadata=about | {"text": text})
 
 
 @frozen(kw_only=True)
@@ -62,8 +69,10 @@ class Key:
     """The value where nobody has set one."""
     meaning: str
     """What it does."""
-    choices: tuple[str, ...] = ()
-    """The texts allowed, for a choice."""
+    fixed: tuple[str, ...] = ()
+    """The texts that are always allowed, for a choice."""
+    group: str = ""
+    """The entry points whose names are allowed, too; empty for none."""
     low: float = 0
     """The smallest number allowed."""
     high: float = 0
@@ -85,7 +94,9 @@ class Key:
             str: about.pop("text"),
         }
         if get_origin(attribute.type) is Literal:
-            return cls(kind="choice", choices=get_args(attribute.type), **about)
+            return cls(kind="choice", fixed=get_args(attribute.type), **about)
+        if about["group"]:
+            return cls(kind="choice", fixed=(about["default"],), **about)
         return cls(kind=kinds[attribute.type], **about)
 
     @property
@@ -99,14 +110,22 @@ class Key:
         return self.name.partition(".")[2]
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The texts allowed, for a choice: the fixed ones, and what is installed."""
+        if not self.group:
+            return self.fixed
+        from importlib.metadata import entry_points  # noqa: PLC0415 - slow to load, and seldom needed
+
+        installed = {point.name for point in entry_points(group=self.group)}
+        return (*self.fixed, *sorted(installed.difference(self.fixed)))
+
+    @property
     def allowed(self) -> str:
         """What may be set, in words."""
         if self.kind == "switch":
             return "true or false"
         if self.kind == "choice":
             return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
-        if self.kind == "name":
-            return "a name: letters, digits, - and _"
         if self.kind in ("path", "path or name"):
             return f"a {self.kind}"
         bounds = f"a {self.kind} from {self.low} to {self.high}"
@@ -124,12 +143,14 @@ class Key:
         """
         if self.kind == "switch" and isinstance(value, bool):
             return value
-        if self.kind == "choice" and isinstance(value, str) and value in self.choices:
+        if (
+            self.kind == "choice"
+            and isinstance(value, str)
+            and (value in self.fixed or value in self.choices)
+        ):
             return value
         if self.kind in ("path", "path or name") and isinstance(value, str) and _is_path(value):
             return self._path(value, folder)
-        if self.kind == "name" and isinstance(value, str) and _NAME.fullmatch(value):
-            return value
         if self.kind == "whole number" and self._within(value) and value == int(value):
             return int(value)
         if self.kind == "number" and self._within(value):

@@ -19,6 +19,7 @@ class EngineSettings:
     name: str = key(
         "auto",
         "The engine that generates; `auto` takes the first that can run the model.",
+        group="nlx_lsp.engines",
         user_only=True,
     )
     model: str = key(
@@ -30,7 +31,6 @@ class EngineSettings:
     script: str = key(
         "",
         "The file from which the engine `scripted` answers.",
-        text="path",
         user_only=True,
     )
     threads: int = key(
@@ -70,7 +70,6 @@ class PromptSettings:
     templates: str = key(
         "",
         "A folder with own prompt templates; a file in it replaces the built-in one of the same name.",
-        text="path",
         user_only=True,
     )
 
@@ -79,9 +78,10 @@ class PromptSettings:
 class DocstringSettings:
     """What docstrings look like."""
 
-    style: Literal["auto", "google", "numpy", "sphinx"] = key(
+    style: str = key(
         "auto",
         "The style of docstrings; `auto` takes the one that the project uses.",
+        group="nlx_lsp.docstring_styles",
     )
     line_length: int = key(
         0,

@@ -101,7 +101,7 @@ def test_whatever_names_a_program_a_model_or_a_folder_is_the_users() -> None:
     assert {"engine.name", "engine.model", "engine.script", "prompt.templates"} <= {
         name for name, key in KEYS.items() if key.user_only
     }
-    assert all(key.user_only for key in KEYS.values() if key.kind in ("name", "path", "path or name"))
+    assert all(key.user_only for key in KEYS.values() if key.kind in ("path", "path or name"))
 
 
 def test_null_is_as_good_as_not_set() -> None:
