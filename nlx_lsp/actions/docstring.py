@@ -19,10 +19,10 @@ from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.line_length import line_length
 from nlx_lsp.project.style import project_style
 from nlx_lsp.settings import Settings
-from nlx_lsp.syntax.context import slice_context
+from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.syntax.symbols import Symbol, outline, symbol_at
+from nlx_lsp.syntax.symbols import Symbol, symbol_at
 from nlx_lsp.values import JSON, Edit, Offer, Span
 from nlx_lsp.verify.structure import verify_documentation
 
@@ -71,11 +71,12 @@ class Docstring:
         if scope not in _SCOPES or not isinstance(rewrite, bool):
             msg = f"The action docstring does not understand {dict(options)}."
             raise UsageError(msg, "scope is 'symbol' or 'file', rewrite is true or false.")
-        symbols = _undocumented(source, settings) if scope == "file" else (symbol_at(source, span.start),)
+        surveyed = survey(source)
+        chosen = _undocumented(surveyed, settings) if scope == "file" else (symbol_at(source, span.start),)
         return DocstringPlan(
-            source=source,
-            symbols=symbols,
-            style=_style(source, settings),
+            survey=surveyed,
+            symbols=chosen,
+            style=_style(surveyed, settings),
             width=settings.docstring.line_length or line_length(Path(source.path)) or _WIDTH,
             settings=settings,
             rewrite=rewrite,
@@ -86,7 +87,7 @@ class Docstring:
 class DocstringPlan:
     """A run of the docstring action."""
 
-    source: Source
+    survey: Survey
     """The document."""
     symbols: Sequence[Symbol]
     """What gets a docstring."""
@@ -105,8 +106,8 @@ class DocstringPlan:
         Raises:
             EditRefused: If there is no safe place for a docstring.
         """
-        context = slice_context(self.source, symbol)
-        place = find_place(self.source, symbol)
+        context = slice_context(self.survey, symbol)
+        place = find_place(self.survey, symbol)
         task = DocstringTask.begin(context, place, self.style, self.settings, self.width)
         task = task if self.rewrite else task.keeping()
         return task if task.fields else None
@@ -117,13 +118,14 @@ class DocstringPlan:
         Raises:
             EditRefused: If they would change anything else.
         """
+        source = self.survey.source
         try:
-            text = apply(self.source.text, edits)
+            text = apply(source.text, edits)
         except ValueError as error:
             msg = "Two edits of this run overlap."
             raise EditRefused(msg) from error
-        after = Source.parse(text, path=self.source.path, language_id=self.source.language.id)
-        verify_documentation(self.source, after)
+        after = Source.parse(text, path=source.path, language_id=source.language.id)
+        verify_documentation(source, after)
 
 
 def _titles(symbol: Symbol) -> list[tuple[str, bool]]:
@@ -135,25 +137,22 @@ def _titles(symbol: Symbol) -> list[tuple[str, bool]]:
     ]
 
 
-def _style(source: Source, settings: Settings) -> Style:
+def _style(surveyed: Survey, settings: Settings) -> Style:
     found = styles()
     if settings.docstring.style in found:
         return found[settings.docstring.style]
-    own = [symbol.docstring.text for symbol in outline(source) if symbol.docstring is not None]
-    return found[project_style(Path(source.path), detect, own=own) or DEFAULT]
+    own = [symbol.docstring.text for symbol in surveyed.symbols if symbol.docstring is not None]
+    return found[project_style(Path(surveyed.source.path), detect, own=own) or DEFAULT]
 
 
-def _undocumented(source: Source, settings: Settings) -> tuple[Symbol, ...]:
-    symbols = outline(source)
-    return tuple(
-        symbol
-        for symbol in symbols
-        if symbol.docstring is None and _wanted(source, symbol, symbols, private=settings.docstring.private)
-    )
+def _undocumented(surveyed: Survey, settings: Settings) -> tuple[Symbol, ...]:
+    private = settings.docstring.private
+    return tuple(s for s in surveyed.symbols if s.docstring is None and _wanted(surveyed, s, private=private))
 
 
-def _wanted(source: Source, symbol: Symbol, symbols: Sequence[Symbol], *, private: bool) -> bool:
+def _wanted(surveyed: Survey, symbol: Symbol, *, private: bool) -> bool:
     """Whether a docstring is expected: not on overloads, setters and the like, nor on local functions."""
+    source = surveyed.source
     if symbol.kind == "module":
         return bool(source.text.strip())
     if symbol.parent_kind in {"function", "method"}:
@@ -162,6 +161,8 @@ def _wanted(source: Source, symbol: Symbol, symbols: Sequence[Symbol], *, privat
     if any(found.has_decorator(name) for name in ("overload", "setter", "deleter", "override")):
         return False
     if symbol.name == "__init__":
-        owner = next((s for s in reversed(symbols) if s.kind == "class" and symbol.span in s.body), None)
+        owner = next(
+            (s for s in reversed(surveyed.symbols) if s.kind == "class" and symbol.span in s.body), None
+        )
         return bool(found.parameters) and owner is not None and (owner.public or private)
     return symbol.public or (private and not symbol.name.startswith("__"))

@@ -10,8 +10,9 @@ from typing import Literal
 from attrs import frozen
 
 from nlx_lsp.errors import EditRefused
+from nlx_lsp.syntax.context import Survey
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.syntax.symbols import Symbol, outline
+from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import Edit, Span
 
 Newline = Literal["\n", "\r\n", "\r"]
@@ -42,15 +43,16 @@ class Place:
         return Edit(span=self.span, text=f"{self.before}{literal}{self.after}")
 
 
-def find_place(source: Source, symbol: Symbol) -> Place:
+def find_place(survey: Survey, symbol: Symbol) -> Place:
     """Return where the symbol's docstring goes, or where it stands already.
 
     Raises:
         EditRefused: If the header and the body are written in a way that leaves no safe place.
     """
+    source = survey.source
     newline = _newline(source)
     if symbol.docstring is not None:
-        return _standing(source, symbol, newline)
+        return _standing(survey, symbol, newline)
     if symbol.kind == "module":
         return _top(source, newline)
     gap = source.text[symbol.header.end : symbol.body.start]
@@ -59,7 +61,7 @@ def find_place(source: Source, symbol: Symbol) -> Place:
         raise EditRefused(msg, "Write the body on a line of its own.")
     first_end = _NEWLINE.search(gap)
     if first_end is None:
-        indent = _indent(source, symbol.header.start) + _unit(source)
+        indent = _indent(source, symbol.header.start) + _unit(survey)
         line = f"{newline}{indent}"
         return Place(
             span=Span(start=symbol.header.end, end=symbol.body.start),
@@ -76,12 +78,12 @@ def find_place(source: Source, symbol: Symbol) -> Place:
     return Place(span=Span(start=at, end=at), before=indent, after=after, indent=indent, newline=newline)
 
 
-def _standing(source: Source, symbol: Symbol, newline: Newline) -> Place:
+def _standing(survey: Survey, symbol: Symbol, newline: Newline) -> Place:
     assert symbol.docstring is not None  # noqa: S101 - the caller has looked; this tells the type checker
-    span = symbol.docstring.span
+    source, span = survey.source, symbol.docstring.span
     line = source.slice(Span(start=source.line_start(span.start), end=span.start))
     # Behind a header on the same line the docstring's further lines are indented like a body.
-    indent = line if not line.strip() else _indent(source, symbol.header.start) + _unit(source)
+    indent = line if not line.strip() else _indent(source, symbol.header.start) + _unit(survey)
     return Place(span=span, before="", after="", indent=indent, newline=newline)
 
 
@@ -121,9 +123,10 @@ def _indent(source: Source, offset: int) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _unit(source: Source) -> str:
+def _unit(survey: Survey) -> str:
     """Return one level of indentation, as the document's first indented definition has it."""
-    for symbol in outline(source):
+    source = survey.source
+    for symbol in survey.symbols:
         around, inside = _indent(source, symbol.header.start), _indent(source, symbol.body.start)
         if symbol.name and len(inside) > len(around) and inside.startswith(around):
             return inside[len(around) :]

@@ -6,6 +6,7 @@ mention.  How much of it fits the model's budget is decided where tokens are cou
 
 import re
 import textwrap
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -27,10 +28,6 @@ class SyntaxContext:
     """The symbol."""
     facts: Facts
     """What the syntax tree says about it."""
-    constructor: Facts | None = None
-    """Of a class: the facts of its constructor, if that is written in the class."""
-    constructor_documented: bool = False
-    """Whether that constructor has a docstring of its own."""
     imports: tuple[str, ...] = ()
     """The import statements whose names the symbol uses."""
     constants: tuple[str, ...] = ()
@@ -66,28 +63,57 @@ def split_words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in re.split(r"[\W_]+", spaced) if word)
 
 
-def slice_context(source: Source, symbol: Symbol) -> SyntaxContext:
-    """Return the slice for a symbol of this version of the document."""
-    symbols = outline(source)
-    found = facts(source, symbol)
-    code = (
-        _code(source, symbol) if symbol.kind in {"function", "method"} else _skeleton(source, symbols, symbol)
+@frozen(kw_only=True)
+class Survey:
+    """What every slice of a document draws on, found once."""
+
+    source: Source
+    """The version of the document."""
+    symbols: tuple[Symbol, ...]
+    """Its outline."""
+    imports: tuple[tuple[str, frozenset[str]], ...]
+    """The import statements, each with the names in it; long ones by their first line."""
+    constants: tuple[tuple[str, frozenset[str]], ...]
+    """The module's assignments, likewise, with the names that they bind."""
+
+
+def survey(source: Source) -> Survey:
+    """Look through a document once, before several slices are cut from it."""
+    return Survey(
+        source=source,
+        symbols=outline(source),
+        imports=tuple(_statements(source, "import")),
+        constants=tuple(_statements(source, "constant")),
     )
-    used = set(_WORD.findall(code))
-    constructor = _constructor(symbols, symbol)
+
+
+def slice_context(survey: Survey, symbol: Symbol) -> SyntaxContext:
+    """Return the slice for a symbol of the surveyed document."""
+    source, symbols = survey.source, survey.symbols
+    found = facts(source, symbol)
+    is_callable = symbol.kind in {"function", "method"}
+    code = _code(source, symbol) if is_callable else _skeleton(source, symbols, symbol)
+    used = set(_WORD.findall(code)) if symbol.kind != "module" else set()
     return SyntaxContext(
         source=source,
         symbol=symbol,
         facts=found,
-        constructor=facts(source, constructor) if constructor else None,
-        constructor_documented=bool(constructor and constructor.docstring),
-        imports=() if symbol.kind == "module" else _used_statements(source, "import", used),
-        constants=() if symbol.kind == "module" else _used_statements(source, "constant", used),
+        imports=tuple(text for text, names in survey.imports if names & used),
+        constants=tuple(text for text, names in survey.constants if names & used),
         scope=_scope(source, symbols, symbol),
         callees=_callees(source, symbols, symbol, found),
         callers=_callers(source, symbols, symbol),
         code=code,
     )
+
+
+def _statements(source: Source, capture: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for captures in gather(source.language.queries["module"], source.tree.root_node):
+        if capture in captures:
+            text = source.slice(span_of(captures[capture][0]))
+            bound = [source.slice(span_of(node)) for node in captures.get(f"{capture}.name", ())]
+            first, *rest = text.splitlines()
+            yield f"{first} …" if rest else first, frozenset(bound or _WORD.findall(text))
 
 
 def _code(source: Source, symbol: Symbol) -> str:
@@ -122,29 +148,6 @@ def _headline(source: Source, symbol: Symbol) -> str:
         return header
     first = symbol.docstring.text.lstrip("rRuU").strip("\"' \n").partition("\n")[0].strip()
     return f"{header}  # {first}"
-
-
-def _constructor(symbols: tuple[Symbol, ...], symbol: Symbol) -> Symbol | None:
-    if symbol.kind != "class":
-        return None
-    parents = (*symbol.parents, symbol.name)
-    inside = (s for s in symbols if s.name == "__init__" and s.parents == parents and s.span in symbol.span)
-    return next(inside, None)
-
-
-def _used_statements(source: Source, capture: str, used: set[str]) -> tuple[str, ...]:
-    """Return the module's statements that mention a used name; long ones by their first line."""
-    found = []
-    for captures in gather(source.language.queries["module"], source.tree.root_node):
-        if capture not in captures:
-            continue
-        text = source.slice(span_of(captures[capture][0]))
-        names = captures.get(f"{capture}.name")
-        bound = {source.slice(span_of(node)) for node in names} if names else set(_WORD.findall(text))
-        if bound & used:
-            first, *rest = text.splitlines()
-            found.append(f"{first} …" if rest else first)
-    return tuple(dict.fromkeys(found))
 
 
 def _header(source: Source, symbol: Symbol) -> str:
