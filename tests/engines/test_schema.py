@@ -169,6 +169,7 @@ def test_refuses_a_schema_without_end() -> None:
     [
         ({"summary": ""}, "the answer.summary has 0 characters, and 1 to 20 are allowed"),
         ({"summary": "a\nb"}, "the answer.summary contains control characters"),
+        ({"summary": "\ud800"}, "the answer.summary contains half a character"),
         ({"summary": 5}, "the answer.summary is not of type string"),
         ({"sure": 1}, "the answer.sure is not of type boolean"),
         ({"tags": ["x"] * 3}, "the answer.tags has 3 items, and 0 to 2 are allowed"),

@@ -57,6 +57,8 @@ def _string(value: str, schema: Mapping[str, JSON], where: str) -> Iterator[str]
         yield f"{where} has {len(value)} characters, and {least} to {most} are allowed"
     if any(char < " " or "\x7f" <= char <= "\x9f" for char in value):
         yield f"{where} contains control characters"
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        yield f"{where} contains half a character"
 
 
 def _integer(value: int, schema: Mapping[str, JSON], where: str) -> Iterator[str]:  # noqa: ARG001 - a check
