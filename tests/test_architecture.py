@@ -49,7 +49,8 @@ def test_nothing_prints_where_standard_output_is_the_protocol() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             assert not (isinstance(node, ast.Name) and node.id in ("print", "input")), path
-            assert not (isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.stdout"), path
+            if path.name != "server.py":  # which hands it over to the protocol
+                assert not (isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.stdout"), path
 
 
 def test_every_exception_from_a_rule_has_a_reason() -> None:

@@ -1,6 +1,7 @@
 """The settings of one call: what is wrong on the command line stops it, the rest is a warning."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -32,11 +33,10 @@ def load_settings(
     Raises:
         UsageError: If the command line has a bad key or value, or the path is none.
     """
-    try:
-        start = Path(path or ".").resolve()
-    except (OSError, ValueError) as error:
-        msg = f"{path} is no path: {error}."
-        raise UsageError(msg) from error
+    start = Path(os.path.abspath(path or "."))  # noqa: PTH100 - that of `Path` goes through links
+    if not os.path.exists(start):  # noqa: PTH110 - any text may be asked
+        msg = f"There is nothing at {path}."
+        raise UsageError(msg)
     settings, problems = load(start, command_line=settings_of(arguments))
     for problem in problems:
         if problem.source == COMMAND_LINE:
