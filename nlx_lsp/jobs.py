@@ -148,8 +148,16 @@ class Jobs:
         *,
         title: str,
         subject: object = None,
+        keep: bool = True,
     ) -> tuple[Job[T], bool]:
         """Start a job, unless the same is running.
+
+        Args:
+            key: What is the same for the same work.
+            work: What is to be done; it gets a function that takes its progress.
+            title: What to call it in front of the user.
+            subject: What it works on.
+            keep: Whether its result can be asked for when it is done.
 
         Returns:
             The job, and whether it was started just now.
@@ -161,11 +169,11 @@ class Jobs:
         self._running[job.token] = job
         job.task = asyncio.create_task(work(lambda progress: job.note(progress, self._clock())))
         # Not a `finally` around the work: a task that is cancelled at once never gets there.
-        job.task.add_done_callback(lambda task: self._end(job, task))
+        job.task.add_done_callback(lambda task: self._end(job, task, keep))
         return job, True
 
     def finished(self, token: str | None = None) -> Job[Any] | None:
-        """Return a job that is done, by default the last; None if it is not known, or no longer."""
+        """Return a job that is done and kept, by default the last; None if there is none, or no longer."""
         return next((job for job in reversed(self._done) if token in (None, job.token)), None)
 
     def elapsed(self, job: Job[Any]) -> float:
@@ -188,7 +196,7 @@ class Jobs:
         """Stop all jobs, and wait until the work has stopped."""
         await asyncio.gather(*(job.ended() for job in self.cancel()))
 
-    def _end(self, job: Job[T], task: asyncio.Task[T]) -> None:
+    def _end(self, job: Job[T], task: asyncio.Task[T], keep: bool) -> None:
         job.seconds = self._clock() - job.started
         job.task = None
         del self._running[job.token]
@@ -199,7 +207,8 @@ class Jobs:
             self.last_error = str(error)
         else:
             job.state, job.percentage, job.result = "done", 100, task.result()
-            self._done.append(job)
+            if keep:
+                self._done.append(job)
 
 
 def _percentage(progress: Progress) -> int:

@@ -160,6 +160,16 @@ async def test_old_results_are_let_go() -> None:
     assert jobs.finished(token) is None
 
 
+async def test_a_result_that_is_not_to_be_kept_is_not() -> None:
+    jobs = Jobs()
+    work = Work()
+    job, _ = jobs.start("key", work, title="Work", keep=False)
+    work.go.set()
+    await job.ended()
+    assert job.result == "result"
+    assert jobs.finished() is None
+
+
 async def test_the_percentage_never_falls() -> None:
     jobs = Jobs()
     job, work = await begun(jobs)

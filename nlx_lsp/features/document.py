@@ -57,7 +57,7 @@ class Document:
     """How many changes there have been."""
     _held: "WeakSet[Snapshot]" = field(factory=WeakSet, init=False)
     """The snapshots that somebody holds; without any, there is no log."""
-    _expected: list[tuple[bytes, asyncio.Future[None]]] = field(factory=list, init=False)
+    _expected: list[tuple[bytes | None, asyncio.Future[None]]] = field(factory=list, init=False)
     """Texts that somebody waits for."""
 
     @property
@@ -91,8 +91,12 @@ class Document:
             self._take(batch)
         self.version = version
 
-    def expect(self, text: bytes) -> asyncio.Future[None]:
-        """Return a future that is done once a change has led to this text; cancel it to stop waiting."""
+    def expect(self, text: bytes | None) -> asyncio.Future[None]:
+        """Return a future that is done once a change has led to this text; cancel it to stop waiting.
+
+        Args:
+            text: What is waited for; None for any change.
+        """
         arrival = asyncio.get_running_loop().create_future()
         self._expected.append((text, arrival))
         return arrival
@@ -109,7 +113,7 @@ class Document:
 
     def _meet(self) -> None:
         for text, arrival in self._expected:
-            if not arrival.done() and same(text, self.text):
+            if not arrival.done() and (text is None or same(text, self.text)):
                 arrival.set_result(None)
         self._expected = [pair for pair in self._expected if not pair[1].done()]
 

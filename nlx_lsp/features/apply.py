@@ -1,0 +1,140 @@
+"""The edit: brought up to the document's present version, sent, and believed only when it is seen to land.
+
+What a client answers says little: one replies that an edit was applied which it skipped as stale, another
+answers with an error.  What counts is the `didChange` that follows.  Knows nothing of how an edit came about.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from nlx_lsp.edits.apply import apply
+from nlx_lsp.edits.rebase import rebase
+from nlx_lsp.errors import DocumentMoved
+from nlx_lsp.features.document import Document, Snapshot
+from nlx_lsp.features.position import encode
+from nlx_lsp.values import Edit, Proposal
+
+if TYPE_CHECKING:
+    from nlx_lsp.features.session import Session
+
+_ATTEMPTS = 3
+"""How often an edit is sent while the user goes on writing elsewhere."""
+_CONFIRMATION = 5.0
+"""Seconds in which a client that has applied an edit tells so; some wait until the user pauses."""
+_STALE = 1.5
+"""Seconds in which a client that has refused an edit as stale tells what has changed."""
+
+
+@frozen(kw_only=True)
+class Landing:
+    """What has become of an edit."""
+
+    state: Literal["landed", "moved", "closed", "refused", "unconfirmed", "unable"]
+    """In the document; void, because the document has changed there; not open; refused by the client;
+    said to be applied, but not seen; or not even sent, as the client takes no edits."""
+    proposals: tuple[Proposal, ...] = ()
+    """Those that have landed, or, where they have not, those that should have."""
+    moved: tuple[str, ...] = ()
+    """The symbols that were left out, because the document has changed there."""
+    reason: str = ""
+    """What the client had to say."""
+
+
+async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Proposal], label: str) -> Landing:
+    """Get verified proposals into the document.
+
+    Args:
+        session: Whose client has the document.
+        snapshot: What the proposals were made against.
+        proposals: In the order of the document.
+        label: What the client calls the edit in its undo history.
+    """
+    landing = Landing(state="unable", proposals=tuple(proposals))
+    for _ in range(_ATTEMPTS if session.client.applies_edits else 0):
+        document = session.documents.get(snapshot.uri)
+        if document is None:
+            return Landing(state="closed", proposals=tuple(proposals))
+        present, moved = _rebase(proposals, document.changes_since(snapshot))
+        if not present:
+            return Landing(state="moved", moved=moved)
+        sent = document.snapshot()
+        answer = await _send(session, document, _edits(present), label)
+        if answer is None or _contains(document.text, sent.text, _edits(present)):
+            return Landing(state="landed", proposals=present, moved=moved)
+        landing = Landing(
+            state="unconfirmed" if answer.applied else "refused",
+            proposals=present,
+            moved=moved,
+            reason=answer.failure_reason or "",
+        )
+        if not document.changes_since(sent):
+            break
+    return landing
+
+
+def _rebase(
+    proposals: Sequence[Proposal], changes: Sequence[Edit]
+) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+    """Return the proposals for the present text, and the symbols of those that are void."""
+    present, moved = [], []
+    for proposal in proposals:
+        try:
+            present.append(rebase(proposal, changes))
+        except DocumentMoved:
+            moved.append(proposal.symbol)
+    return tuple(present), tuple(moved)
+
+
+def _edits(proposals: Sequence[Proposal]) -> list[Edit]:
+    return [edit for proposal in proposals for edit in proposal.edits]
+
+
+async def _send(
+    session: "Session", document: Document, edits: Sequence[Edit], label: str
+) -> types.ApplyWorkspaceEditResult | None:
+    """Send an edit; return None once it is seen in the document, else what the client answered."""
+    arrival = document.expect(apply(document.text, edits))
+    sent = document.snapshot()
+    params = types.ApplyWorkspaceEditParams(label=label, edit=_workspace_edit(session, document, edits))
+    answer = asyncio.ensure_future(_ask(session, params))
+    try:
+        await asyncio.wait((arrival, answer), return_when=asyncio.FIRST_COMPLETED)
+        if not arrival.done() and answer.result().applied:
+            await asyncio.wait((arrival,), timeout=_CONFIRMATION)
+        elif not arrival.done() and not document.changes_since(sent):
+            change = document.expect(None)
+            await asyncio.wait((arrival, change), timeout=_STALE, return_when=asyncio.FIRST_COMPLETED)
+            change.cancel()
+        # The answer is not waited for, nor cancelled, where the edit has arrived before it.
+        return None if arrival.done() else answer.result()
+    finally:
+        arrival.cancel()
+
+
+async def _ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+    try:
+        return await session.lsp.workspace_apply_edit_async(params)
+    except JsonRpcException as error:
+        return types.ApplyWorkspaceEditResult(applied=False, failure_reason=error.message)
+
+
+def _workspace_edit(session: "Session", document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+    changes = [types.TextEdit(range=document.lines.range(edit.span), new_text=edit.text) for edit in edits]
+    if not session.client.checks_versions:
+        return types.WorkspaceEdit(changes={document.uri: changes})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
+    return types.WorkspaceEdit(
+        document_changes=[types.TextDocumentEdit(text_document=identifier, edits=changes)]
+    )
+
+
+def _contains(text: bytes, before: bytes, edits: Sequence[Edit]) -> bool:
+    """Whether an edit is in a text that the user has gone on writing, or that came in other pieces."""
+    pieces = [encode(edit.text.strip()).replace(b"\r\n", b"\n") for edit in edits]
+    text, before = (version.replace(b"\r\n", b"\n") for version in (text, before))
+    return all(piece and text.count(piece) > before.count(piece) for piece in pieces)

@@ -1,0 +1,83 @@
+"""The commands: what an editor can ask for besides the menu.
+
+Each answers at once; what takes time goes on in the background.  Bad arguments get one clear error.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams
+
+from nlx_lsp.errors import NlxError
+from nlx_lsp.features import order, prompts, results, status
+from nlx_lsp.features.arguments import read_last, read_nothing, read_run, read_token
+from nlx_lsp.values import JSON
+
+if TYPE_CHECKING:
+    from nlx_lsp.features.session import Session
+
+Command = Callable[["Session", str, Sequence[JSON]], Awaitable[dict[str, Any]]]
+
+_log = logging.getLogger(__name__)
+
+
+def register(session: "Session") -> None:
+    """Announce the commands, and run them."""
+    commands: dict[str, Command] = {
+        "nlx.run": _run,
+        "nlx.cancel": _cancel,
+        "nlx.showPrompt": _show_prompt,
+        "nlx.status": _status,
+        "nlx.lastResult": _last_result,
+    }
+    for name, command in commands.items():
+        session.lsp.command(name)(
+            command
+        )  # only for the announcement: pygls' own call cannot say what is wrong
+
+    @session.lsp.feature(types.WORKSPACE_EXECUTE_COMMAND)
+    async def execute(params: types.ExecuteCommandParams) -> dict[str, Any]:
+        command = commands.get(params.command)
+        if command is None:
+            msg = f"There is no command {params.command!r}. There are: {', '.join(commands)}."
+            raise JsonRpcInvalidParams(msg)
+        try:
+            return await command(session, params.command, params.arguments or ())
+        except NlxError as error:
+            raise JsonRpcInvalidParams(str(error)) from None
+        except Exception:  # noqa: BLE001  whatever it is, the client waits for an answer
+            _log.exception("%s failed", params.command)
+            msg = f"{params.command}: something unexpected went wrong; the log has the details."
+            raise JsonRpcInternalError(msg) from None
+
+
+async def _run(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Start an action; the answer has the token of its progress."""
+    job, fresh = order.start(session, order.look_up(session, read_run(name, arguments)))
+    return {"token": job.token, "title": job.title, "joined": not fresh}
+
+
+async def _cancel(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Stop a job, or all of them; they are over when their progress ends."""
+    told = session.jobs.cancel(read_token(name, arguments))
+    return {"tokens": [job.token for job in told]}
+
+
+async def _show_prompt(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Compose the prompt of an action, and open it when it is ready."""
+    job, path = prompts.start(session, order.look_up(session, read_run(name, arguments)))
+    return {"token": job.token, "path": str(path)}
+
+
+async def _status(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Say what is going on."""
+    read_nothing(name, arguments)
+    return await status.report(session)
+
+
+async def _last_result(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Return a result that was lost, or apply it again."""
+    token, again = read_last(name, arguments)
+    return await results.report(session, token, again=again)

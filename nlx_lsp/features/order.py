@@ -1,0 +1,154 @@
+"""What the client wants to have run: looked up, started, followed, and brought to its end.
+
+Knows the order of these steps; each of them is somebody else's.
+"""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+from nlx_lsp.errors import NlxError, UsageError
+from nlx_lsp.features import progress
+from nlx_lsp.features.apply import land
+from nlx_lsp.features.arguments import RunArguments
+from nlx_lsp.features.document import Snapshot
+from nlx_lsp.features.messages import summarise
+from nlx_lsp.jobs import Job
+from nlx_lsp.values import Emit, Outcome, Span
+
+if TYPE_CHECKING:
+    from nlx_lsp.actions import Action
+    from nlx_lsp.features.session import Session
+    from nlx_lsp.syntax.source import Source
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@frozen(kw_only=True, eq=False)
+class Order:
+    """What is to be run, and where."""
+
+    action: "Action"
+    """What to do."""
+    arguments: RunArguments
+    """As the client gave them."""
+    source: "Source"
+    """The document."""
+    snapshot: Snapshot
+    """Its version, by which the result finds its way to a later one."""
+    span: Span
+    """Where in it."""
+    title: str
+    """What the menu calls it."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What is the same for the same order, also when its place has moved in the document."""
+        piece = self.source.text[self.span.start : self.span.end]
+        before = self.source.text.count(piece, 0, self.span.start) if piece else self.span.start
+        options = json.dumps(self.arguments.options, sort_keys=True)
+        return self.action.id, self.arguments.uri, options, str(piece), str(before)
+
+
+def look_up(session: "Session", arguments: RunArguments) -> Order:
+    """Find what the arguments name.
+
+    Raises:
+        UsageError: If there is no such action or document, or if it has another version.
+    """
+    action = session.actions.get(arguments.action)
+    if action is None:
+        msg = f"There is no action {arguments.action!r}."
+        raise UsageError(msg, f"There are: {', '.join(sorted(session.actions))}.")
+    document = session.documents.get(arguments.uri)
+    if document is None:
+        msg = f"{arguments.uri} is not open."
+        raise UsageError(msg, "Open it in the editor first.")
+    if arguments.version not in (None, document.version):
+        msg = f"{document.path} is at version {document.version}, not {arguments.version}."
+        raise UsageError(msg, "Open the menu again.")
+    if document.source is None:
+        msg = f"The language of {document.path} is not known."
+        raise UsageError(msg, "There is nothing to run in it.")
+    span = document.lines.span(arguments.range)
+    return Order(
+        action=action,
+        arguments=arguments,
+        source=document.source,
+        snapshot=document.snapshot(),
+        span=span,
+        title=_title(session, arguments, document.source, span),
+    )
+
+
+def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
+    """Start the job of an order, or join the one that does the same; return it, and whether it is new."""
+    from nlx_lsp import pipeline  # noqa: PLC0415  loaded with the first job
+
+    async def work(emit: Emit) -> Outcome:
+        settings = await session.configuration.settings(order.source.path)
+        async with session.engine.use(settings) as engine:
+            return await pipeline.run(
+                order.action,
+                order.source,
+                order.span,
+                engine,
+                emit,
+                settings=settings,
+                options=order.arguments.options,
+            )
+
+    job, fresh = session.jobs.start(order.key, work, title=order.title, subject=order.snapshot)
+    if fresh:
+        session.spawn(follow(session, job, lambda outcome: deliver(session, job, outcome)))
+    return job, fresh
+
+
+async def follow(session: "Session", job: Job[T], conclude: Callable[[T], Awaitable[None]]) -> None:
+    """Show a job's progress, and bring it to its end.
+
+    Args:
+        session: Whose job it is.
+        job: What runs.
+        conclude: What to do with the result.
+    """
+    await progress.follow(session, job)
+    if job.state == "cancelled":
+        session.client.inform(f"{job.title}: cancelled.")
+    elif job.state == "failed":
+        _tell_failure(session, job)
+    elif job.result is not None:
+        await conclude(job.result)
+
+
+async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome) -> None:
+    """Get an outcome into the document, and tell the user."""
+    landing = await land(session, job.subject, outcome.proposals, job.title) if outcome.edits else None
+    text, well = summarise(job.title, outcome, landing)
+    (session.client.inform if well else session.client.warn)(text)
+
+
+def _tell_failure(session: "Session", job: Job[T]) -> None:
+    if isinstance(job.error, NlxError):
+        session.client.fail(f"{job.title}: {job.error}")
+        return
+    _log.error("%s failed", job.title, exc_info=job.error)
+    session.client.fail(f"{job.title}: something unexpected went wrong; the log has the details.")
+
+
+def _title(session: "Session", arguments: RunArguments, source: "Source", span: Span) -> str:
+    """Return what the menu calls an action at a place; the action's id where the menu has no such entry."""
+    from nlx_lsp.actions import offers  # noqa: PLC0415  loaded with the first menu
+
+    entries = [
+        offer
+        for offer in offers(session.actions, source, span)
+        if offer.action == arguments.action and offer.options == arguments.options
+    ]
+    entries.sort(key=lambda offer: offer.span != span)
+    return entries[0].title if entries else arguments.action

@@ -1,0 +1,99 @@
+"""Shows the user what the model would see: the exact messages, and what each part of them costs.
+
+Knows how to write that down and how to get it opened; composing the prompts is the pipeline's business.
+"""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.uris import from_fs_path
+
+from nlx_lsp.features.order import Order, follow
+from nlx_lsp.jobs import Job
+from nlx_lsp.values import Bill, Emit, Message, Prompt
+
+if TYPE_CHECKING:
+    from nlx_lsp.features.session import Session
+
+_FENCE = re.compile("`{3,}")
+_READ_ONLY = 0o400
+
+
+def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
+    """Start to compose the prompts of an order.
+
+    Returns:
+        The job, and the file that is opened when it is done.
+    """
+    from nlx_lsp import pipeline  # noqa: PLC0415  loaded with the first job
+
+    async def work(_: Emit) -> list[Prompt]:
+        settings = await session.configuration.settings(order.source.path)
+        async with session.engine.use(settings) as engine:
+            return await pipeline.show(
+                order.action,
+                order.source,
+                order.span,
+                engine,
+                settings=settings,
+                options=order.arguments.options,
+            )
+
+    title = f"Prompt of “{order.title}”"
+    job, fresh = session.jobs.start(("prompt", *order.key), work, title=title, keep=False)
+    path = session.private_folder / f"prompt-{job.token}.md"
+
+    async def conclude(prompts: list[Prompt]) -> None:
+        path.write_text(render(order.title, prompts), "utf-8", "backslashreplace", newline="\n")
+        path.chmod(_READ_ONLY)
+        await _open(session, path)
+
+    if fresh:
+        session.spawn(follow(session, job, conclude))
+    return job, path
+
+
+def render(title: str, prompts: list[Prompt]) -> str:
+    """Write prompts down, as Markdown."""
+    if not prompts:
+        return f"# {title}\n\nThe model is not asked anything for this.\n"
+    parts = [f"# {title}", "This is all that the model sees. It runs on this machine; nothing leaves it."]
+    for number, prompt in enumerate(prompts, 1):
+        name = f"Prompt {number} of {len(prompts)}" if len(prompts) > 1 else "Prompt"
+        parts += [f"## {name}: {prompt.bill.total} of {prompt.bill.budget} tokens", _table(prompt.bill)]
+        if isinstance(prompt.request.prompt, str):
+            parts.append(_fenced(prompt.request.prompt))
+        else:
+            parts += [part for message in prompt.request.prompt for part in _spoken(message)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(bill: Bill) -> str:
+    rows = ["| part | tokens | sent | left out |", "|---|---:|---:|---|"]
+    rows += [f"| {item.part} | {item.tokens} | {item.sent} | {item.note} |" for item in bill.items]
+    return "\n".join(rows)
+
+
+def _spoken(message: Message) -> tuple[str, str]:
+    return f"### {message.role}", _fenced(message.content)
+
+
+def _fenced(text: str) -> str:
+    """Fence a text off, with more backticks than any in it."""
+    fence = "`" * max(3, *(len(found) + 1 for found in ["", *_FENCE.findall(text)]))
+    return f"{fence}text\n{text}\n{fence}"
+
+
+async def _open(session: "Session", path: Path) -> None:
+    """Show a file; where the client cannot, say where it is."""
+    if session.client.shows_documents:
+        params = types.ShowDocumentParams(uri=from_fs_path(str(path)), external=False, take_focus=True)
+        try:
+            if (await session.lsp.window_show_document_async(params)).success:
+                return
+        except JsonRpcException:
+            pass  # as good as no success
+    session.client.inform(f"What the model sees is in {path}")

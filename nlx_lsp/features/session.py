@@ -1,0 +1,108 @@
+"""What the features share while they serve one client."""
+
+import asyncio
+import logging
+import shutil
+import tempfile
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from nlx_lsp.errors import NlxError
+from nlx_lsp.features.client import Client
+from nlx_lsp.features.configuration import Configuration
+from nlx_lsp.features.documents import Documents
+from nlx_lsp.features.engine import SharedEngine
+from nlx_lsp.jobs import Jobs
+
+if TYPE_CHECKING:
+    from nlx_lsp.actions import Action
+
+_LAST_WORDS = 1.0
+"""Seconds in which those that follow a job can tell its end, when everything stops."""
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """One client, its documents, and what is done for it.
+
+    Args:
+        lsp: Speaks the protocol.
+        command_line: Settings given on the command line, by key.
+        log_path: Where the log is; empty where there is none.
+    """
+
+    def __init__(self, lsp: LanguageServer, *, command_line: Mapping[str, str], log_path: str) -> None:
+        self.lsp = lsp
+        self.log_path = log_path
+        self.client = Client(lsp=lsp)
+        self.configuration = Configuration(self.client, command_line)
+        self.documents = Documents()
+        self.engine = SharedEngine()
+        self.jobs = Jobs()
+        self._actions: dict[str, Action] | None = None
+        self._private: Path | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def warm(self) -> None:
+        """Load what the first menu needs, so that it comes as fast as the others."""
+        await asyncio.to_thread(lambda: self.actions)
+
+    @property
+    def actions(self) -> "Mapping[str, Action]":
+        """The installed actions by id."""
+        if self._actions is None:
+            from nlx_lsp.actions import load  # noqa: PLC0415  actions are loaded with the first menu
+
+            self._actions = load()
+        return self._actions
+
+    @property
+    def folder(self) -> str:
+        """The workspace's folder; empty where there is none."""
+        workspace = self.lsp.workspace
+        uris = [folder.uri for folder in workspace.folders.values()]
+        return workspace.root_path or next(filter(None, map(to_fs_path, uris)), "")
+
+    @property
+    def private_folder(self) -> Path:
+        """A folder that only the user can read; it goes when the session ends."""
+        if self._private is None:
+            self._private = Path(tempfile.mkdtemp(prefix="nlx-lsp-"))
+        return self._private
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Let something run in the background; a failure is told to the user."""
+        task = asyncio.create_task(self._watched(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Stop everything: first the jobs, then what follows them, then the engine."""
+        await self.jobs.drain()
+        # Those that follow a job have a last word to say, and then end by themselves.
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_WORDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.engine.close()
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+            self._private = None
+
+    async def _watched(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except NlxError as error:
+            self.client.fail(str(error))
+        except JsonRpcException as error:
+            _log.warning("The client refused a request: %s", error)
+        except Exception:  # noqa: BLE001  nobody else would ever hear of it
+            _log.exception("Unexpected")
+            self.client.fail("Something unexpected went wrong; the log has the details.")

@@ -1,0 +1,40 @@
+"""What is going on, in one object: for a user who asks, and for editors that show it."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from nlx_lsp.jobs import Job
+
+if TYPE_CHECKING:
+    from nlx_lsp.features.session import Session
+
+_PRIVACY = "Your code stays on this machine."
+
+
+async def report(session: "Session") -> dict[str, Any]:
+    """Return the answer to `nlx.status`."""
+    from nlx_lsp.engines.choice import explain  # noqa: PLC0415  engines are loaded with the first job
+
+    settings = await session.configuration.settings(session.folder)
+    choice = await asyncio.to_thread(explain, settings)
+    return {
+        "engine": choice.engine,
+        "model": choice.model,
+        "privacy": _PRIVACY,
+        "jobs": [_show(session, job) for job in session.jobs.running],
+        "lastError": session.jobs.last_error or None,
+        "log": session.log_path or None,
+    }
+
+
+def _show(session: "Session", job: Job[Any]) -> dict[str, Any]:
+    left = session.jobs.remaining(job)
+    return {
+        "token": job.token,
+        "title": job.title,
+        "stage": job.progress.stage,
+        "percentage": job.percentage,
+        "tokens": job.progress.tokens,
+        "seconds": round(session.jobs.elapsed(job), 1),
+        "secondsLeft": None if left is None else round(left, 1),
+    }

@@ -1,0 +1,176 @@
+"""The commands: joined, cancelled, and one clear error for each thing that makes no sense."""
+
+import asyncio
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from protocol.answers import CODE, ENDLESS, SLOW, script
+from protocol.conftest import Start
+from protocol.editor import Editor, read_capabilities
+from pygls.exceptions import JsonRpcException
+
+
+async def refused(editor: Editor, command: str, *arguments: Any) -> str:
+    with pytest.raises(JsonRpcException) as caught:
+        await editor.execute(command, *arguments)
+    assert caught.value.code == -32602
+    assert "Traceback" not in caught.value.message + str(caught.value.data)
+    return caught.value.message
+
+
+async def arguments_of(editor: Editor, uri: str) -> dict[str, Any]:
+    command = (await editor.menu(uri, "def add"))[0].command
+    assert command is not None
+    assert command.arguments is not None
+    return dict(command.arguments[0])
+
+
+async def test_the_same_job_is_joined_also_when_it_has_moved(start: Start) -> None:
+    editor = await start(script=ENDLESS)
+    uri = editor.open(CODE)
+    first = await editor.run(uri, "def add")
+    assert await editor.run(uri, "def add") == {**first, "joined": True}
+    editor.type(uri, 0, 0, "# one more line\n")
+    assert await editor.run(uri, "def add") == {**first, "joined": True}
+    other = await editor.run(uri, "def halve")
+    assert (other["joined"], other["token"] != first["token"]) == (False, True)
+
+
+@pytest.mark.parametrize("way", ["token", "all", "progress"])
+async def test_a_job_is_cancelled(start: Start, way: str) -> None:
+    editor = await start(script=ENDLESS)
+    uri = editor.open(CODE)
+    token = (await editor.run(uri, "def add"))["token"]
+    await editor.until(lambda: len(editor.progress(token)) > 1)
+    if way == "progress":
+        params = types.WorkDoneProgressCancelParams(token=token)
+        editor.client.window_work_done_progress_cancel(params)
+    else:
+        answer = await editor.execute("nlx.cancel", *([{"token": token}] if way == "token" else []))
+        assert answer == {"tokens": [token]}
+    await editor.message("cancelled")
+    assert editor.progress(token)[-1].message == "cancelled"
+    assert (await editor.execute("nlx.status"))["jobs"] == []
+    assert editor.edits == []
+    assert editor.texts[uri] == CODE
+
+
+async def test_nothing_to_cancel_is_no_error(start: Start) -> None:
+    editor = await start()
+    assert await editor.execute("nlx.cancel") == {"tokens": []}
+    assert await editor.execute("nlx.cancel", {"token": "nlx-99"}) == {"tokens": []}
+
+
+async def test_what_makes_no_sense_is_refused(start: Start) -> None:
+    editor = await start(script=script())
+    uri = editor.open(CODE, version=0)
+    good = await arguments_of(editor, uri)
+
+    async def run(**changes: Any) -> str:
+        return await refused(editor, "nlx.run", {**good, **changes})
+
+    assert await run(action="dance") == "There is no action 'dance'. There are: docstring."
+    assert await run(uri="file:///other.py") == "file:///other.py is not open. Open it in the editor first."
+    assert "is at version 0, not 3. Open the menu again." in await run(version=3)
+    assert "version has to be a whole number" in await run(version="0")
+    assert "version has to be a whole number" in await run(version=False)
+    assert "uri has to be a document's address" in await run(uri=5)
+    assert "action is missing" in await run(action=None)
+    assert "range is missing" in await run(range=None)
+    assert "range.start has to be a position" in await run(range={})
+    assert "range.end has to be a position" in await run(range={**good["range"], "end": {"line": -1}})
+    assert "options has to be an object" in await run(options=[])
+    assert "does not know colour" in await run(colour="red")
+    for nonsense in [(), (good, good), ("docstring",), (None,)]:
+        assert "nlx.run takes one object" in await refused(editor, "nlx.run", *nonsense)
+    assert "token has to be" in await refused(editor, "nlx.cancel", {"token": 1})
+    assert "apply has to be true or false" in await refused(editor, "nlx.lastResult", {"apply": "yes"})
+    assert "There is no result yet" in await refused(editor, "nlx.lastResult")
+    assert "There is no result of nlx-7" in await refused(editor, "nlx.lastResult", {"token": "nlx-7"})
+    assert "does not know x" in await refused(editor, "nlx.status", {"x": 1})
+    assert "There is no command 'nlx.dance'" in await refused(editor, "nlx.dance")
+    assert editor.edits == []
+
+
+async def test_a_missing_version_means_the_present_one(start: Start) -> None:
+    editor = await start(script=script())
+    uri = editor.open(CODE, version=3)
+    good = await arguments_of(editor, uri)
+    del good["version"]
+    await editor.execute("nlx.run", good)
+    await editor.message("4 of 4 fields by the model")
+
+
+async def test_an_option_that_makes_no_sense_fails_the_job(start: Start) -> None:
+    editor = await start(script=script())
+    uri = editor.open(CODE)
+    good = await arguments_of(editor, uri)
+    token = (await editor.execute("nlx.run", {**good, "options": {"scope": "galaxy"}}))["token"]
+    await editor.message("does not understand")
+    assert editor.progress(token)[-1].message == "failed"
+    assert "does not understand" in (await editor.execute("nlx.status"))["lastError"]
+
+
+async def test_an_engine_that_breaks_down_is_told(start: Start) -> None:
+    editor = await start(script=[{"match": ".", "answer": "x" * 100, "crash": 3}])
+    uri = editor.open(CODE)
+    await editor.run(uri, "def add")
+    await editor.message("The scripted engine broke down")
+    assert editor.texts[uri] == CODE
+
+
+async def test_no_model_is_told_with_the_way_out(start: Start) -> None:
+    editor = await start(options={"engine": {"name": "scripted", "script": "/nowhere/script.json"}})
+    uri = editor.open(CODE)
+    await editor.run(uri, "def add")
+    await editor.message("/nowhere/script.json")
+
+
+async def test_a_request_that_cannot_be_read_gets_an_error(start: Start) -> None:
+    editor = await start()
+    with pytest.raises(JsonRpcException) as caught:
+        await asyncio.wait_for(
+            editor.client.protocol.send_request_async(types.TEXT_DOCUMENT_CODE_ACTION, {"textDocument": 3}), 5
+        )
+    assert caught.value.code == -32602
+    assert await editor.execute("nlx.cancel") == {"tokens": []}
+
+
+async def test_the_status_says_what_runs(start: Start) -> None:
+    editor = await start(script=SLOW)
+    uri = editor.open(CODE)
+    token = (await editor.run(uri, "def add"))["token"]
+    await editor.until(lambda: len(editor.progress(token)) > 2)
+    status = await editor.execute("nlx.status")
+    assert status["engine"] == "scripted"
+    assert "stays on this machine" in status["privacy"]
+    assert [job["token"] for job in status["jobs"]] == [token]
+    assert status["jobs"][0]["tokens"] > 0
+    assert Path(status["log"]).is_file()
+
+
+@pytest.mark.parametrize("shows", [True, False])
+async def test_the_prompt_is_shown_as_it_would_be_sent(start: Start, shows: bool) -> None:
+    editor = await start(
+        capabilities=read_capabilities("neovim-0.12" if shows else "lsp-mode-8"), script=script()
+    )
+    uri = editor.open(CODE)
+    answer = await editor.execute("nlx.showPrompt", await arguments_of(editor, uri))
+    path = Path(answer["path"])
+    if shows:
+        shown = (await editor.until(lambda: editor.client.shown_documents))[0]
+        assert (shown.uri, shown.external) == (path.as_uri(), False)
+    else:
+        await editor.message(str(path))
+    text = path.read_text("utf-8")
+    assert "| part | tokens | sent | left out |" in text
+    assert "### system" in text
+    assert "return a + b" in text
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert editor.texts[uri] == CODE
+    await editor.stop()
+    assert not path.parent.exists()
