@@ -17,7 +17,8 @@ from nlx_lsp.values import Edit, Span
 
 Newline = Literal["\n", "\r\n", "\r"]
 
-_PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\r\n]*(?:\r\n?|\n)|[ \t\f]*(?:\r\n?|\n))*")
+_MARK = b"\xef\xbb\xbf"
+_PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\r\n]*(?:\r\n?|\n|\Z)|[ \t\f]*(?:\r\n?|\n))*")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _NEWLINE = re.compile(rb"\r\n|\n|\r")
 _FALLBACK_INDENT = "    "
@@ -91,21 +92,21 @@ def _top(source: Source, newline: Newline) -> Place:
     """A module's docstring goes behind the comments at its head, unless they belong to what follows."""
     match = _PREAMBLE.match(source.text)
     preamble = match.group() if match else b""
-    at = _head_end(preamble)
+    at = _head_end(preamble, is_all=len(preamble) == len(source.text))
     rest = source.text[at:]
-    before = newline if at and not source.text[:at].endswith((b"\n", b"\r")) else ""
+    before = newline if source.text[:at].strip(_MARK) and source.text[at - 1 : at] not in b"\r\n" else ""
     after = newline if not rest.strip() or _NEWLINE.match(rest) else newline * 2
     return Place(span=Span(start=at, end=at), before=before, after=after, indent="", newline=newline)
 
 
-def _head_end(preamble: bytes) -> int:
+def _head_end(preamble: bytes, *, is_all: bool) -> int:
     """Return how much of the leading comments and blank lines stays above a module's docstring."""
-    mark = 3 if preamble.startswith(b"\xef\xbb\xbf") else 0
+    mark = len(_MARK) if preamble.startswith(_MARK) else 0
     lines = preamble[mark:].splitlines(keepends=True)
     while lines and not lines[-1].strip():
         lines.pop()
     blank_follows = len(b"".join(lines)) + mark < len(preamble)
-    if not blank_follows:
+    if not (blank_follows or is_all):
         # A comment directly above code belongs to that code; only the lines that must come first stay first.
         lines = [line for line in lines[:2] if line.startswith(b"#!") or re.match(rb"#.*coding[:=]", line)]
     return mark + len(b"".join(lines))

@@ -48,7 +48,7 @@ def _strings(text: str, start: int) -> Iterator[tuple[str, str, int, int]]:
     """Yield path, value and place of each string in a JSON object, up to where it stops being one."""
     try:
         yield from _object(text, start, (), [start])
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):
         return
 
 
