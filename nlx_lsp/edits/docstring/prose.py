@@ -53,8 +53,8 @@ _PATTERNS = {
     "looks like markup": r"(?<!\S)\.\.\s | :: | >>> | </?\w | <\| | \|> | \]\( | \*\* | ^\s*[|>]",
     "holds an address": r"(?i:https?: | www\. | \S@\w+\.\w)",
     "looks like code": r"""
-        [{};\\] | [=-]> | [=!<>+*/:-]= | \w\ ?=\ ?\w | \w\(\) | \bself\.\w | \blambda\b[^.]*:
-        | \b(?:def|class)\ \w+\s*[(:] | \bfrom\ [\w.]+\ import\b | ^import\ \w
+        [{}\\] | ;\S | [=-]> | [=!<>+*/:-]= | \w\ ?=\ ?\w | \w\(\) | \bself\.\w | \blambda\b[^.]*:
+        | \b(?i:def|class)\ \w+\( | \b(?i:from)\ [\w.]+\ import\b | ^(?i:import)\ \w | ^(?i:class)\ \w+:
         """,
     "is a placeholder": r"""
         (?i:\b(?:todo|fixme|tbd|xxx|lorem|placeholder|description\ here)\b | ^insert\ )
@@ -94,7 +94,7 @@ def clean(prose: str, *, field: str = "") -> str:
         text = bare
     text = _shortened(text.strip(), MAX_CHARACTERS.get(field, MAX_CHARACTERS_ELSEWHERE))
     first = text.split(" ", 1)[0].rstrip(".,")
-    if len(first) > 1 and first.isalpha() and first.islower():
+    if first == "a" or (len(first) > 1 and first.isalpha() and first.islower()):
         text = text[0].upper() + text[1:]
     text = text.rstrip(" ,;:")
     return text if not text or re.search(r"[.!?][\"')\]]?$", text) else text + "."

@@ -9,11 +9,12 @@ from nlx_lsp.edits.docstring.style import Style
 from nlx_lsp.edits.docstring.wrap import wrap
 
 _KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("param", "parameter", "arg", "argument", "key", "keyword", "kwarg"), "params"),
+    **dict.fromkeys(("param", "type", "parameter", "arg", "argument", "key", "keyword", "kwarg"), "params"),
     **dict.fromkeys(("return", "returns", "rtype"), "returns"),
     **dict.fromkeys(("yield", "yields", "ytype"), "yields"),
     **dict.fromkeys(("raise", "raises", "except", "exception"), "raises"),
 }
+_TYPES = frozenset({"type", "rtype", "ytype"})
 _FIELD = re.compile(r":(\w+)(?:\s+([^:]+))?:(?:\s|$)")
 
 
@@ -51,20 +52,21 @@ class Sphinx(Style):
             field = _FIELD.match(line)
             if field is None:
                 continue
-            kind, names = _KINDS.get(field[1]), (field[2] or "").replace("\\", "")
+            names = (field[2] or "").replace("\\", "")
             behind = (n for n in range(first + 1, len(lines)) if lines[n] and not lines[n][0].isspace())
             end = last_filled(lines, first, next(behind, len(lines)))
-            if field[1] == "type":
-                _extend(found.get("params", []), first, end)
-            else:
-                found.setdefault(kind, []).extend(
-                    Item(name=name, first=first, end=end) for name in _names(kind, names)
-                )
+            kind = _KINDS.get(field[1])
+            items = found.setdefault(kind, [])
+            if field[1] in _TYPES and items:
+                _extend(items, first, end)
+            elif field[1] != "type":
+                items += [Item(name=name, first=first, end=end) for name in _names(kind, names)]
         sections = [
             Section(
                 kind=kind or "other", first=items[0].first, end=max(i.end for i in items), items=tuple(items)
             )
             for kind, items in found.items()
+            if items
         ]
         return Parsed(margin=margin, sections=tuple(sorted(sections, key=lambda section: section.first)))
 
@@ -78,5 +80,5 @@ def _names(kind: Kind | None, text: str) -> list[str]:
 
 def _extend(items: list[Item], first: int, end: int) -> None:
     """Let the item that ends here have the field of its type as well."""
-    if items and items[-1].end == first:
+    if items[-1].end == first:
         items[-1] = Item(name=items[-1].name, first=items[-1].first, end=end)

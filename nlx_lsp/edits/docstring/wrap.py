@@ -7,8 +7,8 @@ _STRUCTURE = re.compile(
     r"""
     [:@|>]                                    # a field, a tag, a table, a doctest
     | \.\.                                    # a directive
-    | [-*+•‣]$ | \#+$ | [\w#]{1,3}[.)]$      # a bullet, a heading, an enumeration
-    | ([^\w\s])\1+$                           # an underline
+    | [-*+•‣]$ | \#+$ | (\d+|[A-Za-z\#])[.)]$  # a bullet, a heading, an enumeration
+    | ([^\w\s])\2+$                             # an underline
     | \w+:$                                   # a section, or an entry
     """,
     re.VERBOSE,
