@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from nlx_lsp.errors import ContextOverflow
 from nlx_lsp.values import Chunk, Model, Request
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a host, which keeps the same protocol, starts faster without them
     from nlx_lsp.settings import Settings
 
 OnLoad = Callable[[float], None]
@@ -49,6 +49,8 @@ class Engine(Protocol):
 
     def generate(self, request: Request) -> AsyncGenerator[Chunk]:
         """Stream the answer; the last chunk has `finish` and `timings`.
+
+        A schema ends the answer by itself, so `Request.stop` does not count beside one.
 
         Closing the generator, or cancelling the task that iterates it, stops the engine within half a
         second: the computation, not just the answer.

@@ -23,16 +23,14 @@ import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from attrs import frozen
 
 from nlx_lsp.engines.protocol import OnLoad, check_room
 from nlx_lsp.errors import EngineCrashed, EngineError, ModelMissing, ModelRefused
+from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Chunk, Model, Request, Timings, Token
-
-if TYPE_CHECKING:
-    from nlx_lsp.settings import Settings
 
 _TOKEN = re.compile(r"\w{1,4}|\s{1,16}|[^\w\s]")
 _BATCH = 64
@@ -77,7 +75,7 @@ class Scripted:
         self._life = 0
 
     @classmethod
-    def from_settings(cls, settings: "Settings") -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         """Return the engine that the settings describe.
 
         Raises:

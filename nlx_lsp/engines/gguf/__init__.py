@@ -4,6 +4,7 @@ Engines name no reason when they refuse a file, or die of it.  So it is read her
 time and memory, without the weights.  Knows nothing of engines.
 """
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from nlx_lsp.engines.gguf import filetype
 from nlx_lsp.engines.gguf.cursor import BadFile, Cursor
 from nlx_lsp.engines.gguf.header import Header
-from nlx_lsp.engines.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING
+from nlx_lsp.engines.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING, USER_DEFINED
 from nlx_lsp.engines.gguf.tensors import check
 from nlx_lsp.errors import ModelMissing, ModelRefused
 from nlx_lsp.values import JSON
@@ -24,6 +25,7 @@ _SHORTEST = 24
 """Bytes of a header with no entry and no tensor."""
 _MOST = 1 << 16
 """Entries and tensors that a file may have."""
+_MARKUP = re.compile(r"<\S{2,}>")
 _OTHER_KINDS = ("adapter", "mmproj", "imatrix", "vocab")
 """Values of ``general.type`` that are no model on their own."""
 
@@ -79,10 +81,21 @@ def _read(path: Path, file: BinaryIO, size: int, *, vocabulary: bool) -> Header:
             metadata[key] = value
     _check_kind(metadata)
     check(cursor, tensors, size, metadata)
-    kinds = arrays.get("tokenizer.ggml.token_type", [])
-    words = arrays.get("tokenizer.ggml.tokens", [])
-    control = {word: i for i, (word, kind) in enumerate(zip(words, kinds, strict=False)) if kind == CONTROL}
-    return Header(path=path, size=size, version=version, tensors=tensors, metadata=metadata, control=control)
+    return Header(
+        path=path,
+        size=size,
+        version=version,
+        tensors=tensors,
+        metadata=metadata,
+        control=_tokens(arrays, CONTROL),
+        markup={word: i for word, i in _tokens(arrays, USER_DEFINED).items() if _MARKUP.fullmatch(word)},
+    )
+
+
+def _tokens(arrays: dict[str, list[JSON]], kind: int) -> dict[str, int]:
+    words, kinds = arrays.get("tokenizer.ggml.tokens", []), arrays.get("tokenizer.ggml.token_type", [])
+    both = enumerate(zip(words, kinds, strict=False))
+    return {word: number for number, (word, other) in both if other == kind and isinstance(word, str)}
 
 
 def _check_start(start: bytes) -> None:

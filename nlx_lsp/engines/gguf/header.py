@@ -25,6 +25,8 @@ class Header:
     """Every entry but the arrays."""
     control: Mapping[str, int] = field(factory=dict, repr=False)
     """The control tokens and their ids, where they were asked for."""
+    markup: Mapping[str, int] = field(factory=dict, repr=False)
+    """Tokens that look like control tokens, such as ``<|end|>``, but are found in any text; likewise."""
 
     @property
     def architecture(self) -> str:
@@ -70,6 +72,11 @@ class Header:
     def token(self, role: str) -> int | None:
         """Return the id of a token by its role, such as ``bos`` or ``eot``; None if it has none."""
         return self._number(f"tokenizer.ggml.{role}_token_id")
+
+    def spelling(self, role: str) -> str:
+        """Return the text of a control token by its role; empty if it is not known."""
+        number = self.token(role)
+        return next((text for text, other in self.control.items() if other == number), "")
 
     def _text(self, key: str) -> str:
         found = self.metadata.get(key)

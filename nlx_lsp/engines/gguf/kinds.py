@@ -8,6 +8,8 @@ SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "
 """The types of numbers, and their letters in `struct`."""
 CONTROL = 3
 """The type of a token that controls the conversation."""
+USER_DEFINED = 4
+"""The type of a token that was added to the vocabulary; engines find it in any text."""
 
 # fmt: off
 BLOCKS = {

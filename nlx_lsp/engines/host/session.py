@@ -1,0 +1,118 @@
+"""Serves one engine: reads its requests, works on each in a thread of its own, and answers.
+
+The same for every library; all that is particular is behind `Backend`.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from attrs import frozen
+
+from nlx_lsp.engines.gguf import Header
+from nlx_lsp.engines.host import prompt
+from nlx_lsp.engines.host.backend import Backend
+from nlx_lsp.engines.protocol import check_room
+from nlx_lsp.engines.wire import Line, Options, decode, encode, pack
+from nlx_lsp.errors import EngineError, NlxError
+from nlx_lsp.values import JSON, Message, Request
+
+Load = Callable[[Options], tuple[Header, Backend]]
+"""Loads a model, or raises `ModelMissing` or `ModelRefused`."""
+
+
+@frozen(kw_only=True)
+class _Loaded:
+    header: Header
+    backend: Backend
+
+
+class Session:
+    """A conversation between an engine and the model that this process holds.
+
+    Args:
+        requests: Where they come from.
+        answers: Where they go to.
+        load: Loads a model of the library that this host is for.
+    """
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, load: Load) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._load = load
+        self._writing = threading.Lock()
+        self._cancelled: dict[int, threading.Event] = {}
+        self._loaded: _Loaded | None = None
+
+    def serve(self) -> None:
+        """Answer until the requests end."""
+        for raw in self._requests:
+            line = decode(raw)
+            number, call = line["id"], line["call"]
+            if call == "cancel":
+                event = self._cancelled.get(number)
+                if event:
+                    event.set()
+                continue
+            self._cancelled[number] = threading.Event()
+            threading.Thread(target=self._answer, args=(number, call, line), daemon=True).start()
+
+    def _answer(self, number: int, call: str, line: Line) -> None:
+        try:
+            result = self._CALLS[call](self, number, line)
+            self._send({"id": number, "result": result})
+        except NlxError as error:
+            self._send({"id": number, "error": pack(error)})
+        except Exception as error:  # noqa: BLE001 - whatever it is, the engine has to hear of it
+            self._send({"id": number, "error": pack(EngineError(f"The host failed: {error!r}."))})
+        finally:
+            self._cancelled.pop(number, None)
+
+    def _send(self, line: Line) -> None:
+        with self._writing:
+            self._answers.write(encode(line))
+            self._answers.flush()
+
+    def _do_load(self, _number: int, line: Line) -> JSON:
+        options = Options(**{key: value for key, value in line.items() if key not in {"id", "call"}})
+        header, backend = self._load(options)
+        self._loaded = _Loaded(header=header, backend=backend)
+        return {
+            "name": header.name,
+            "context_tokens": backend.context_tokens,
+            "prompt_format": header.prompt_format,
+            "draft": header.draft,
+        }
+
+    def _do_count(self, _number: int, line: Line) -> JSON:
+        return [len(self._model().backend.tokenize(text)) for text in line["texts"]]
+
+    def _do_generate(self, number: int, line: Line) -> JSON:
+        model = self._model()
+        raw = line["prompt"]
+        messages = (
+            raw if isinstance(raw, str) else tuple(Message(role=role, content=said) for role, said in raw)
+        )
+        fields = ("schema", "max_tokens", "temperature", "seed")
+        request = Request(prompt=messages, stop=tuple(line["stop"]), **{key: line[key] for key in fields})
+        backend = model.backend
+        tokens = prompt.tokens(request.prompt, model.header, backend.tokenize, backend.begin)
+        check_room(len(tokens), request.max_tokens, backend.context_tokens)
+        return backend.generate(
+            tokens,
+            request,
+            lambda item: self._send({"id": number, "item": item}),
+            self._cancelled[number].is_set,
+        )
+
+    def _model(self) -> _Loaded:
+        if self._loaded is None:
+            msg = "The host has not loaded a model."
+            raise EngineError(msg)
+        return self._loaded
+
+    _CALLS: dict[str, Callable[["Session", int, Line], JSON]] = {  # noqa: RUF012 - never changed
+        "load": _do_load,
+        "count": _do_count,
+        "generate": _do_generate,
+    }
