@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 from attrs import frozen
-from tokenizer import EOS, Tokenizer
 from torch import Tensor
+
+from training.tokenizer import EOS, Tokenizer
 
 WORK = Path(__file__).parent / "work"
 LENGTHS = (48, 80, 112, 144, 192, 256, 384, 768)
@@ -77,13 +78,18 @@ def row(pair: dict[str, Any], tokenizer: Tokenizer) -> Row:
     return Row(tokens=np.array(tokens, np.int16), parts=np.array(parts, np.int8))
 
 
+def pairs() -> Iterator[dict[str, Any]]:
+    """Yield the pairs of the corpus."""
+    with (WORK / "pairs.jsonl").open() as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
 def rows(*, held_out: bool) -> list[Row]:
     """Encode the pairs of the corpus that are for training, or those that are held out."""
     tokenizer = Tokenizer.load()
-    with (WORK / "pairs.jsonl").open() as lines:
-        found = (json.loads(line) for line in lines)
-        encoded = (row(pair, tokenizer) for pair in found if pair.get("held_out", False) == held_out)
-        return [one for one in encoded if len(one.tokens) <= LENGTHS[-1]]
+    encoded = (row(pair, tokenizer) for pair in pairs() if pair.get("held_out", False) == held_out)
+    return [one for one in encoded if len(one.tokens) <= LENGTHS[-1]]
 
 
 def batches(pool: list[Row], seed: int) -> Iterator[Batch]:

@@ -18,17 +18,22 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import reference
-
 from nlx_lsp.prompts.template import Templates
 from nlx_lsp.syntax.context import _code, _skeleton  # the whole slice would cost hours here
 from nlx_lsp.syntax.facts import Facts, facts
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
+from training import reference
 
 HERE = Path(__file__).parent
 WORK = HERE / "work"
 MOST_OF_A_PACKAGE = 14_000
+SHORTEST = 3
+"""Letters of a verb."""
+MOST_OF_A_FILE = 500_000
+"""Bytes; longer ones are tables."""
+FREQUENT = 30
+"""A word that opens as many summaries is a verb in the imperative, if its longer form opens some too."""
 MOST_OF_A_SUMMARY = 12
 SKIPPED = re.compile(
     r"(^|/)(tests?|testing|_?vendor(ed)?|externals?|extern|_?generated|site-packages|idlelib|lib2to3|pydoc_data"
@@ -51,7 +56,8 @@ def files(package: Mapping[str, str], downloads: Path) -> Iterator[tuple[str, by
         archive = zipfile.ZipFile(next(downloads.glob(f"{stem}-{package['version']}*.whl")))
         found = ((name, archive.read(name)) for name in sorted(archive.namelist()) if name.endswith(".py"))
     for name, text in found:
-        if not SKIPPED.search(name) and len(text) < 500_000 and not GENERATED.search(text[:600].decode("utf-8", "replace")):
+        generated = GENERATED.search(text[:600].decode("utf-8", "replace"))
+        if not SKIPPED.search(name) and len(text) < MOST_OF_A_FILE and not generated:
             yield name, text
 
 
@@ -62,7 +68,9 @@ def requested(symbol: Symbol, known: Facts) -> tuple[str, ...]:
     fields = ["summary", *(f"params.{parameter.name}" for parameter in known.parameters)]
     if known.is_generator:
         fields.append("yields")
-    elif not known.is_property and (known.returns or known.returns_annotation not in {"", "None", "NoReturn"}):
+    elif not known.is_property and (
+        known.returns or known.returns_annotation not in {"", "None", "NoReturn"}
+    ):
         fields.append("returns")
     return (*fields, *(f"raises.{found.name}" for found in known.raises))
 
@@ -91,8 +99,8 @@ def _pair(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, templates
         text = ast.literal_eval(docstring.text)
     except (SyntaxError, ValueError):
         return None
-    said = reference.read(text) if isinstance(text, str) and text.isprintable() or "\n" in text else None
-    if said is None or not said.summary:
+    said = reference.read(text) if isinstance(text, str) else reference.Reference()
+    if not said.summary:
         return None
     known = facts(source, symbol)
     fields = requested(symbol, known)
@@ -101,7 +109,9 @@ def _pair(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, templates
     prompt = templates.render("docstring", "nlx-1", values).prompt
     params = {p.name: said.params[p.name] for p in known.parameters if p.name in said.params}
     raises = {
-        found.name: said.raises[short] for found in known.raises if (short := found.name.rpartition(".")[2]) in said.raises
+        found.name: said.raises[short]
+        for found in known.raises
+        if (short := found.name.rpartition(".")[2]) in said.raises
     }
     answer: Pair = {"summary": said.summary}
     if params:
@@ -121,7 +131,11 @@ def _pair(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, templates
 
 
 def _flat(answer: Pair) -> set[str]:
-    return {name if isinstance(said, str) else f"{name}.{key}" for name, said in answer.items() for key in (said if isinstance(said, dict) else [0])}
+    """Return the fields of an answer."""
+    fields: set[str] = set()
+    for name, said in answer.items():
+        fields |= {name} if isinstance(said, str) else {f"{name}.{key}" for key in said}
+    return fields
 
 
 def imperative(found: list[Pair]) -> None:
@@ -131,7 +145,7 @@ def imperative(found: list[Pair]) -> None:
         first, _, rest = pair["answer"]["summary"].partition(" ")
         for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
             base = first.removesuffix(ending) + instead
-            if rest and first.endswith(ending) and len(base) > 2 and firsts[base] >= 30:  # noqa: PLR2004
+            if rest and first.endswith(ending) and len(base) >= SHORTEST and firsts[base] >= FREQUENT:
                 pair["answer"]["summary"] = f"{base} {rest}"
                 break
 

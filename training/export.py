@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from attrs import asdict
 from gguf import GGMLQuantizationType, TokenType
-from model import Shape
-from tokenizer import BOS, BYTES, CONTROL, EOS, Tokenizer
+
+from training.model import Shape
+from training.tokenizer import BOS, BYTES, CONTROL, EOS, Tokenizer
 
 WORK = Path(__file__).parent / "work"
 CARD = "docs/model-card.md"
@@ -33,7 +34,9 @@ def describe(writer: gguf.GGUFWriter, shape: Shape, version: str) -> None:
     writer.add_version(version)
     writer.add_license("MIT")
     writer.add_author("the nlx-lsp authors")
-    writer.add_description(f"Drafts the sentences of Python docstrings. Data, scores and limits: {CARD} of nlx-lsp.")
+    writer.add_description(
+        f"Drafts the sentences of Python docstrings. Data, scores and limits: {CARD} of nlx-lsp."
+    )
     writer.add_string("nlx.prompt_format", "nlx-1")
     writer.add_bool("nlx.draft", True)
     writer.add_string("nlx.card", CARD)
@@ -58,7 +61,9 @@ def spell_out(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     types[len(CONTROL) : first] = [TokenType.BYTE] * len(BYTES)
     writer.add_tokenizer_model("llama")
     writer.add_token_list(tokenizer.pieces)
-    writer.add_token_scores([0.0 if number < first else float(first - number) for number in range(len(types))])
+    writer.add_token_scores(
+        [0.0 if number < first else float(first - number) for number in range(len(types))]
+    )
     writer.add_token_types(types)
     writer.add_bos_token_id(BOS)
     writer.add_eos_token_id(EOS)
@@ -68,11 +73,15 @@ def spell_out(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_add_space_prefix(True)
 
 
-def write(path: Path, state: dict[str, torch.Tensor], shape: Shape, kind: GGMLQuantizationType, version: str) -> None:
+def write(
+    path: Path, state: dict[str, torch.Tensor], shape: Shape, kind: GGMLQuantizationType, version: str
+) -> None:
     """Write the file; vectors stay in full precision."""
     writer = gguf.GGUFWriter(path, "llama")
     describe(writer, shape, version)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if kind == GGMLQuantizationType.Q8_0 else gguf.LlamaFileType.MOSTLY_F16)
+    writer.add_file_type(
+        gguf.LlamaFileType.MOSTLY_Q8_0 if kind == GGMLQuantizationType.Q8_0 else gguf.LlamaFileType.MOSTLY_F16
+    )
     spell_out(writer, Tokenizer.load())
     tensors = {"token_embd.weight": state["embedding"], "output_norm.weight": state["norm"]}
     # ctransformers' llama.cpp does not know that the embedding can be the last matrix too.

@@ -16,17 +16,22 @@ from docstring_parser import DocstringStyle
 _NUMPY = re.compile(r"^\s*-{3,}\s*$", re.MULTILINE)
 _SPHINX = re.compile(r"^\s*:(?:param|arg|returns?|raises?|rtype|type|yields?)\b", re.MULTILINE)
 _GOOGLE = re.compile(r"^\s*(?:Args|Arguments|Parameters|Returns|Raises|Yields|Attributes):\s*$", re.MULTILINE)
-_END = re.compile(r"\n\s*(?:\n|[:@>.]|-{3}|(?:Args|Arguments|Parameters|Returns?|Raises|Yields|Attributes|Examples?|Notes?)\b)")
+_END = re.compile(
+    r"\n\s*(?:\n|[:@>.]|-{3}|(?:Args|Arguments|Parameters|Returns?|Raises|Yields|Attributes|Examples?|Notes?)\b)"
+)
 _ROLE = re.compile(r":[a-z:]+:`~?\.?([^`<]*?)(?:\s*<[^`]*>)?`")
-_QUOTES = str.maketrans({"“": "'", "”": "'", "‘": "'", "’": "'", '"': "'", "–": "-", "—": "-", "…": "..."})
+_QUOTES = str.maketrans('\u201c\u201d\u2018\u2019"\u2013\u2014', "'''''--")
 _MARKUP = re.compile(r"[`*]{1,2}")
 _SENTENCE = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)(?<!cf)\.(?=\s|$)")
 _FOREIGN = re.compile(r"[\\{}$<>|^~]|https?:|>>>|__|==|\s:|:\w|\):|\bTODO\b|\bFIXME\b")
 _USELESS = re.compile(
-    r"(see|deprecated|alias|todo|note|warning|copyright|example|usage|inherited|override|this is|tests?)\b|[a-z]+:"
+    r"(?:see|deprecated|alias|todo|note|warning|copyright|example|usage|inherited|override|this is|tests?)\b"
+    r"|[a-z]+:"
 )
 _TALK = re.compile(r"^(?:this|the) (?:function|method|class|decorator|property|helper) (?=[a-z]+s )")
-_ARTICLES = {"the", "a", "an", "of", "to", "for", "in", "is", "if", "with", "from", "by", "and", "or", "this", "that", "be"}
+_GLUE = frozenset(
+    ["the", "a", "an", "of", "to", "for", "in", "is", "if", "with", "from", "by", "and", "or", "this", "be"]
+)
 
 
 @frozen(kw_only=True)
@@ -104,7 +109,7 @@ def sentence(text: str | None, most: int = 20) -> str:
     letters = sum(character.isalpha() for character in text)
     if letters < 0.7 * len(text.replace(" ", "")) or len(text) < 4:  # noqa: PLR2004  formulas, tables
         return ""
-    if len(words) > 7 and not _ARTICLES & {word.lower() for word in words}:  # noqa: PLR2004  no English
+    if len(words) > 7 and not _GLUE & {word.lower() for word in words}:  # noqa: PLR2004  no English
         return ""
     first = words[0]
     if first[1:].islower() or first == "A":

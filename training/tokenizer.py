@@ -11,6 +11,7 @@ import heapq
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 WORK = Path(__file__).parent / "work"
@@ -49,7 +50,9 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Encode a text that continues another."""
-        return [number for part in FRAGMENT.findall(text.replace(" ", SPACE)) for number in self._fragment(part)]
+        return [
+            number for part in FRAGMENT.findall(text.replace(" ", SPACE)) for number in self._fragment(part)
+        ]
 
     def decode(self, tokens: list[int]) -> str:
         """Return the text of some tokens."""
@@ -63,7 +66,7 @@ class Tokenizer:
     def _encode_fragment(self, text: str) -> tuple[int, ...]:
         parts = list(text)
         while True:
-            joined = [(self._ids.get(a + b, SIZE), at) for at, (a, b) in enumerate(zip(parts, parts[1:], strict=False))]
+            joined = [(self._ids.get(a + b, SIZE), at) for at, (a, b) in enumerate(pairwise(parts))]
             best, at = min(joined, default=(SIZE, 0))
             if best == SIZE:
                 break
@@ -71,7 +74,9 @@ class Tokenizer:
         return tuple(
             number
             for part in parts
-            for number in ([self._ids[part]] if part in self._ids else [len(CONTROL) + byte for byte in part.encode()])
+            for number in (
+                [self._ids[part]] if part in self._ids else [len(CONTROL) + byte for byte in part.encode()]
+            )
         )
 
 
@@ -83,7 +88,7 @@ def learn(counts: collections.Counter[str]) -> list[str]:
     pairs: collections.Counter[tuple[str, str]] = collections.Counter()
     where: dict[tuple[str, str], set[int]] = collections.defaultdict(set)
     for number, word in enumerate(words):
-        for pair in zip(word, word[1:], strict=False):
+        for pair in pairwise(word):
             pairs[pair] += weights[number]
             where[pair].add(number)
     heap = [(-count, pair) for pair, count in pairs.items()]
@@ -116,7 +121,7 @@ def _join(
     touched: set[tuple[str, str]] = set()
     for number in where.pop(pair, set()):
         word = words[number]
-        for old in zip(word, word[1:], strict=False):
+        for old in pairwise(word):
             pairs[old] -= weights[number]
             touched.add(old)
         at = 0
@@ -124,7 +129,7 @@ def _join(
             if (word[at], word[at + 1]) == pair:
                 word[at : at + 2] = ["".join(pair)]
             at += 1
-        for new in zip(word, word[1:], strict=False):
+        for new in pairwise(word):
             pairs[new] += weights[number]
             where[new].add(number)
             touched.add(new)
@@ -144,7 +149,10 @@ def main() -> None:
     fragments = {
         text: count
         for text, count in counts.items()
-        if count > 1 and 1 < len(text) < LONGEST and text not in SKELETON and text.replace(SPACE, "").isascii()
+        if count > 1
+        and 1 < len(text) < LONGEST
+        and text not in SKELETON
+        and text.replace(SPACE, "").isascii()
     }
     pieces = learn(collections.Counter(fragments))
     (WORK / "tokenizer.json").write_text(json.dumps(pieces))

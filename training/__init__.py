@@ -1,0 +1,1 @@
+"""Builds the bundled model from nothing; see README.md."""
