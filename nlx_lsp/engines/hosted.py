@@ -22,7 +22,7 @@ from nlx_lsp.errors import EngineCrashed, ModelMissing, ModelRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Chunk, Model, Request, Timings, Token
 
-_REASON = re.compile(r"(?:error|failed|invalid|unknown|unsupported|cannot|missing)\b.*", re.IGNORECASE)
+_REASON = re.compile(r"\berror[^:]*: (?!error)(.+)")
 """What is worth telling of a line of a library's log."""
 
 
@@ -179,4 +179,4 @@ def _last(result: Line, watch: Watch) -> Chunk:
 
 def _reason(line: str) -> str:
     found = _REASON.search(line)
-    return found.group().rstrip(".") if found else ""
+    return found.group(1).rstrip(".") if found else ""

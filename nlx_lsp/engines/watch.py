@@ -6,7 +6,7 @@ is an error at that very token.  Knows no engine.
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NoReturn
 
 from nlx_lsp.engines.schema import Automaton, read
 from nlx_lsp.errors import SchemaRefused
@@ -45,7 +45,7 @@ class Watch:
             text = text.removeprefix(_UNREADABLE)
         self._seen += text
         if not self._automaton.feed(text.encode("utf-8", "surrogatepass")):
-            raise _refuse(f"does not go on like this: {self._seen[-60:]!r}")
+            _refuse(f"does not go on like this: {self._seen[-60:]!r}")
         return text
 
     def end(self, finish: str) -> Literal["stop", "length"]:
@@ -59,10 +59,10 @@ class Watch:
         if self._automaton.complete:
             return "stop"
         if finish == "stop":
-            raise _refuse(f"does not end like this: {self._seen[-60:]!r}")
+            _refuse(f"does not end like this: {self._seen[-60:]!r}")
         return "length"
 
 
-def _refuse(problem: str) -> SchemaRefused:
-    message = f"The engine did not keep to the answer's schema, which {problem}."
-    return SchemaRefused(message, "Its constraint was dropped; try another engine.")
+def _refuse(problem: str) -> NoReturn:
+    msg = f"The engine did not keep to the answer's schema, which {problem}."
+    raise SchemaRefused(msg, "Its constraint was dropped; try another engine.")

@@ -65,6 +65,11 @@ class Header:
         return self._text("nlx.prompt_format") or "chat"
 
     @property
+    def prompt_tokens(self) -> int:
+        """The length of prompt that the model was trained for; 0 if it does not say."""
+        return self._number("nlx.prompt_tokens") or 0
+
+    @property
     def draft(self) -> bool:
         """Whether the model says of itself that its answers are of draft quality."""
         return self.metadata.get("nlx.draft") is True

@@ -3,26 +3,34 @@
 import os
 from pathlib import Path
 
+_SMALL = 100_000_000
+"""Bytes of a model below which threads wait for one another longer than they compute."""
 _MOST = 16
 """More threads than this wait for memory rather than compute."""
 
 
-def physical_cores(system: Path = Path("/sys")) -> int:
-    """Return the physical cores that this process may use; hyper-threads do not help.
+def threads_for(size: int, system: Path = Path("/sys")) -> int:
+    """Return how many threads to use, at most the physical cores that this process may use.
 
     Args:
+        size: Of the model in bytes.
         system: Where Linux describes the machine.
     """
+    if size < _SMALL:
+        return 1
     affinity = getattr(os, "sched_getaffinity", None)
     logical = affinity(0) if affinity else range(os.cpu_count() or 1)
-    siblings = set()
-    for number in logical:
-        try:
-            path = system / f"devices/system/cpu/cpu{number}/topology/thread_siblings_list"
-            siblings.add(path.read_text("ascii"))
-        except OSError:
-            siblings.add(str(number))
+    siblings = {_siblings(number, system) for number in logical}
     return max(1, min(len(siblings), _quota(system), _MOST))
+
+
+def _siblings(number: int, system: Path) -> str:
+    """Return which processors share a core; hyper-threads do not help."""
+    try:
+        path = system / f"devices/system/cpu/cpu{number}/topology/thread_siblings_list"
+        return path.read_text("ascii").strip()
+    except OSError:
+        return str(number)
 
 
 def _quota(system: Path) -> int:

@@ -11,13 +11,14 @@ import math
 import os
 import secrets
 import socket
+import time
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from nlx_lsp.engines.gguf import Header, read
 from nlx_lsp.engines.host.backend import Cancelled, Emit
-from nlx_lsp.engines.host.cores import physical_cores
+from nlx_lsp.engines.host.cores import threads_for
 from nlx_lsp.engines.schema import gbnf
 from nlx_lsp.engines.schema import read as read_schema
 from nlx_lsp.engines.wire import Line, Options
@@ -27,6 +28,8 @@ from nlx_lsp.values import JSON, Request
 _SOCKET = "llama.sock"
 _LONGEST_PATH = 100
 """Bytes of a path that every system takes for a socket."""
+_LOG_SECONDS = 0.1
+"""The reason of a failure stands in llama.cpp's log alone, which another thread writes."""
 _CACHE_MIB = 512
 """Of memory for the prompts of earlier requests."""
 
@@ -65,7 +68,7 @@ class LlamaCpp:
         parameters.n_ctx = self.context_tokens * options.parallel
         parameters.n_parallel = options.parallel
         parameters.n_batch = parameters.n_ubatch = options.batch_tokens
-        threads = options.threads or physical_cores()
+        threads = options.threads or threads_for(header.size)
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
         parameters.cache_ram_mib = _CACHE_MIB
         parameters.fit_params = False
@@ -83,6 +86,7 @@ class LlamaCpp:
         try:
             self._server = xllamacpp.Server(parameters)
         except RuntimeError as error:
+            time.sleep(_LOG_SECONDS)
             msg = f"llama.cpp cannot run {header.path}"
             raise ModelRefused(msg) from error
         bos = header.token("bos")

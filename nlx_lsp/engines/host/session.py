@@ -81,6 +81,7 @@ class Session:
             "name": header.name,
             "context_tokens": backend.context_tokens,
             "prompt_format": header.prompt_format,
+            "prompt_tokens": header.prompt_tokens,
             "draft": header.draft,
         }
 

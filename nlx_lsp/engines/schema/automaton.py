@@ -28,6 +28,11 @@ class Automaton:
                 return False
         return True
 
+    @property
+    def closed(self) -> bool:
+        """Whether the answer has to end here."""
+        return not self._stack
+
     def accepts(self, text: bytes) -> bool:
         """Return whether the answer may go on with a text."""
         return _walk(self._stack, text) is not None
