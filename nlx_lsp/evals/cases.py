@@ -46,13 +46,20 @@ def collect(paths: Iterable[Path], *, sample: int, seed: int) -> list[Case]:
     Raises:
         UsageError: If there is none.
     """
-    files = [file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
-    found = [case for file in files if not _TESTS.search(file.as_posix()) for case in cases(file)]
+    found = [case for path in paths for file in _files(path) for case in cases(file)]
     if not found:
         msg = "There is no documented Python function to evaluate with."
         raise UsageError(msg, "Name a file or a folder of a project that has docstrings.")
     random.Random(seed).shuffle(found)  # noqa: S311 - a sample, no secret
     return found[:sample]
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return [
+        file for file in sorted(path.rglob("*.py")) if not _TESTS.search(file.relative_to(path).as_posix())
+    ]
 
 
 def cases(file: Path) -> list[Case]:

@@ -89,12 +89,12 @@ class _Listener:
     """An engine that remembers what another says."""
 
     engine: Engine
+    name: str = field(init=False)
     answers: list[list[Token]] = field(factory=list)
     timings: list[Timings] = field(factory=list)
 
-    @property
-    def name(self) -> str:
-        return self.engine.name
+    def __attrs_post_init__(self) -> None:
+        self.name = self.engine.name
 
     async def load(self, on_load: OnLoad | None = None) -> Model:
         return await self.engine.load(on_load)
