@@ -9,6 +9,7 @@ import ast
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from typing import cast
 
 from attrs import define, evolve, field, frozen
 
@@ -133,6 +134,7 @@ async def evaluate(
 
 async def _evaluate(case: Case, engine: Engine, settings: Settings) -> Result:
     listener = _Listener(engine)
+    heard = cast("Engine", listener)  # All of it but `from_settings`, for which it is too late.
     began = time.monotonic()
     options = {"scope": "symbol", "rewrite": True}
     fields: tuple[FieldReport, ...] = ()
@@ -143,7 +145,7 @@ async def _evaluate(case: Case, engine: Engine, settings: Settings) -> Result:
             action,
             case.source,
             case.symbol.header,
-            listener,
+            heard,
             lambda _: None,
             settings=settings,
             options=options,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 _LETTERS = 6
 """chrF looks at runs of up to as many characters."""
-_BETA = 2
-"""chrF values recall twice as much as precision."""
+_RECALL = 4.0
+"""The square of 2: chrF values recall twice as much as precision."""
 _WORDS = 4
 """BLEU looks at runs of up to as many words."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -39,7 +39,7 @@ def chrf(pairs: Pairs) -> float:
     precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
     if not precision + recall:
         return 0.0
-    return 100 * (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
+    return 100 * (1 + _RECALL) * precision * recall / (_RECALL * precision + recall)
 
 
 def bleu(pairs: Pairs) -> float:
@@ -56,7 +56,8 @@ def bleu(pairs: Pairs) -> float:
     if not all(common):
         return 0.0
     logs = sum(math.log(hits / total) for hits, total in zip(common, said, strict=True))
-    return 100 * min(1.0, math.exp(1 - wanted / length)) * math.exp(logs / _WORDS)
+    brevity = min(1.0, math.exp(1 - wanted / length))
+    return 100 * brevity * math.exp(logs / _WORDS)
 
 
 def words(text: str) -> list[str]:
