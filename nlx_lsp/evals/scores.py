@@ -22,7 +22,7 @@ Pairs = Sequence[tuple[str, str]]
 
 def chrf(pairs: Pairs) -> float:
     """Return the character F-score, 0 to 100."""
-    scores = []
+    scores: list[tuple[float, float]] = []
     for order in range(1, _LETTERS + 1):
         said = wanted = common = 0
         for text, human in pairs:
@@ -36,7 +36,8 @@ def chrf(pairs: Pairs) -> float:
             scores.append((common / said, common / wanted))
     if not scores:
         return 0.0
-    precision, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
+    precision = sum(exact for exact, _ in scores) / len(scores)
+    recall = sum(complete for _, complete in scores) / len(scores)
     if not precision + recall:
         return 0.0
     return 100 * (1 + _RECALL) * precision * recall / (_RECALL * precision + recall)
