@@ -151,8 +151,8 @@ class Server(LanguageServer):
         @self.feature(types.INITIALIZED)
         def initialized(_: types.InitializedParams) -> None:
             log.attach(self)
+            session.warm()
             session.spawn(configuration.follow(session))
-            session.spawn(session.warm())
 
         @self.feature(types.SHUTDOWN)
         async def shutdown(_: None) -> None:

@@ -64,7 +64,7 @@ async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Propo
             return Landing(state="moved", moved=moved)
         sent = document.snapshot()
         answer = await _send(session, document, _edits(present), label)
-        if answer is None or _contains(document.text, sent.text, _edits(present)):
+        if answer is None:
             return Landing(state="landed", proposals=present, moved=moved)
         landing = Landing(
             state="unconfirmed" if answer.applied else "refused",
@@ -98,22 +98,23 @@ async def _send(
     session: "Session", document: Document, edits: Sequence[Edit], label: str
 ) -> types.ApplyWorkspaceEditResult | None:
     """Send an edit; return None once it is seen in the document, else what the client answered."""
-    arrival = document.expect(apply(document.text, edits))
     sent = document.snapshot()
+    wanted = apply(sent.text, edits)
+    arrival = document.when(lambda text: _is_in(edits, text, wanted, sent.text))
+    change = document.when(lambda _: True)
     params = types.ApplyWorkspaceEditParams(label=label, edit=_workspace_edit(session, document, edits))
     answer = asyncio.ensure_future(_ask(session, params))
     try:
         await asyncio.wait((arrival, answer), return_when=asyncio.FIRST_COMPLETED)
         if not arrival.done() and answer.result().applied:
             await asyncio.wait((arrival,), timeout=_CONFIRMATION)
-        elif not arrival.done() and not document.changes_since(sent):
-            change = document.expect(None)
-            await asyncio.wait((arrival, change), timeout=_STALE, return_when=asyncio.FIRST_COMPLETED)
-            change.cancel()
+        elif not arrival.done():
+            await asyncio.wait((change,), timeout=_STALE)
         # The answer is not waited for, nor cancelled, where the edit has arrived before it.
         return None if arrival.done() else answer.result()
     finally:
         arrival.cancel()
+        change.cancel()
 
 
 async def _ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
@@ -133,8 +134,18 @@ def _workspace_edit(session: "Session", document: Document, edits: Sequence[Edit
     )
 
 
-def _contains(text: bytes, before: bytes, edits: Sequence[Edit]) -> bool:
-    """Whether an edit is in a text that the user has gone on writing, or that came in other pieces."""
-    pieces = [encode(edit.text.strip()).replace(b"\r\n", b"\n") for edit in edits]
-    text, before = (version.replace(b"\r\n", b"\n") for version in (text, before))
+def _is_in(edits: Sequence[Edit], text: bytes, wanted: bytes, before: bytes) -> bool:
+    """Whether an edit has been made in a text.
+
+    Clients make line ends uniform, send an edit in several pieces, or together with what the user has typed
+    since: it is enough that all that was to be inserted stands there now.
+    """
+    if text == wanted:
+        return True
+    text, before = _unix(text), _unix(before)
+    pieces = [_unix(encode(edit.text.strip())) for edit in edits]
     return all(piece and text.count(piece) > before.count(piece) for piece in pieces)
+
+
+def _unix(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text

@@ -57,8 +57,8 @@ class Document:
     """How many changes there have been."""
     _held: "WeakSet[Snapshot]" = field(factory=WeakSet, init=False)
     """The snapshots that somebody holds; without any, there is no log."""
-    _expected: list[tuple[bytes | None, asyncio.Future[None]]] = field(factory=list, init=False)
-    """Texts that somebody waits for."""
+    _awaited: list[tuple[Callable[[bytes], bool], asyncio.Future[None]]] = field(factory=list, init=False)
+    """What somebody waits for."""
 
     @property
     def text(self) -> bytes:
@@ -91,14 +91,13 @@ class Document:
             self._take(batch)
         self.version = version
 
-    def expect(self, text: bytes | None) -> asyncio.Future[None]:
-        """Return a future that is done once a change has led to this text; cancel it to stop waiting.
+    def when(self, condition: Callable[[bytes], bool]) -> asyncio.Future[None]:
+        """Return a future that is done once a change has led to a text that meets a condition.
 
-        Args:
-            text: What is waited for; None for any change.
+        Whoever no longer waits cancels it.
         """
         arrival = asyncio.get_running_loop().create_future()
-        self._expected.append((text, arrival))
+        self._awaited.append((condition, arrival))
         return arrival
 
     def _take(self, batch: list[Edit]) -> None:
@@ -108,14 +107,14 @@ class Document:
             self.source = self.source.edited(ascending)
         self._count += len(batch)
         self._log = [*self._log, *batch][-LOG_LENGTH:] if self._held else []
-        if self._expected:
+        if self._awaited:
             self._meet()
 
     def _meet(self) -> None:
-        for text, arrival in self._expected:
-            if not arrival.done() and (text is None or same(text, self.text)):
+        for condition, arrival in self._awaited:
+            if not arrival.done() and condition(self.text):
                 arrival.set_result(None)
-        self._expected = [pair for pair in self._expected if not pair[1].done()]
+        self._awaited = [pair for pair in self._awaited if not pair[1].done()]
 
 
 def compare(old: bytes, new: bytes) -> Edit:
@@ -131,11 +130,6 @@ def compare(old: bytes, new: bytes) -> Edit:
     return Edit(span=span, text=decode(new[start : len(new) - tail]))
 
 
-def same(one: bytes, other: bytes) -> bool:
-    """Whether two texts differ at most in their line ends, which some clients make uniform."""
-    return one == other or _unix(one) == _unix(other)
-
-
 def _longest(limit: int, fits: Callable[[int], bool]) -> int:
     """Return the largest size that fits; every smaller one does as well."""
     low = 0
@@ -143,10 +137,6 @@ def _longest(limit: int, fits: Callable[[int], bool]) -> int:
         middle = (low + limit + 1) // 2
         low, limit = (middle, limit) if fits(middle) else (low, middle - 1)
     return low
-
-
-def _unix(text: bytes) -> bytes:
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
 
 
 def _batch(lines: Lines, changes: Sequence[TextDocumentContentChangeEvent]) -> list[Edit]:

@@ -46,7 +46,8 @@ def _fate(outcome: Outcome, landing: Landing | None) -> str:
         return f"{_origin(fields)}." if fields else "done."
     if landing.state == "unconfirmed":
         return "the editor has not confirmed the edit; please look whether it is there."
-    return f"not applied{_REASONS[landing.state]}{f': {landing.reason.rstrip()}' if landing.reason else '.'}"
+    reason = f": {landing.reason.rstrip('. ')}" if landing.reason else ""
+    return f"not applied{_REASONS[landing.state]}{reason}."
 
 
 def _origin(fields: list[FieldReport]) -> str:

@@ -30,9 +30,17 @@ _log = logging.getLogger(__name__)
 
 async def follow(session: "Session", job: Job[Any]) -> None:
     """Show a job's progress until it is over."""
-    if not (session.client.shows_progress and await _create(session, job)):
-        await job.ended()
-        return
+    if session.client.shows_progress:
+        creating = asyncio.create_task(_create(session, job))
+        ending = asyncio.create_task(job.ended())
+        await asyncio.wait((creating, ending), return_when=asyncio.FIRST_COMPLETED)
+        # A request must not be cancelled: its answer comes all the same.
+        if creating.done() and creating.result():
+            await _report(session, job)
+    await job.ended()
+
+
+async def _report(session: "Session", job: Job[Any]) -> None:
     title = f"nlx: {job.title}"
     _send(session, job, types.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0))
     shown: tuple[str, int] | None = None
@@ -70,20 +78,13 @@ def register(session: "Session") -> None:
 
 
 async def _create(session: "Session", job: Job[Any]) -> bool:
+    """Ask the client for room; return whether there is some."""
     params = types.WorkDoneProgressCreateParams(token=job.token)
-    creating = asyncio.ensure_future(session.lsp.window_work_done_progress_create_async(params))
-    ending = asyncio.ensure_future(job.ended())
-    await asyncio.wait((creating, ending), return_when=asyncio.FIRST_COMPLETED)
     try:
-        if not creating.done():
-            return False
-        creating.result()
+        await session.lsp.window_work_done_progress_create_async(params)
     except JsonRpcException as error:
         _log.info("The client shows no progress: %s", error)
         return False
-    finally:
-        creating.cancel()
-        ending.cancel()
     return True
 
 

@@ -49,9 +49,16 @@ class Session:
         self._private: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def warm(self) -> None:
-        """Load what the first menu needs, so that it comes as fast as the others."""
-        await asyncio.to_thread(lambda: self.actions)
+    def warm(self) -> None:
+        """Load all that a job needs, so that the first one is as fast as the others.
+
+        On the event loop, for a fraction of a second, while the client starts up itself: two threads that
+        import at the same time can end in a deadlock, and jobs use threads.
+        """
+        from nlx_lsp import pipeline  # noqa: F401, PLC0415  see above
+        from nlx_lsp.engines import choice  # noqa: F401, PLC0415  see above
+
+        _log.debug("Actions: %s", ", ".join(self.actions))
 
     @property
     def actions(self) -> "Mapping[str, Action]":

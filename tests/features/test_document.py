@@ -11,7 +11,7 @@ from lsprotocol import types
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
 from nlx_lsp.features import document as subject
-from nlx_lsp.features.document import Document, compare, same
+from nlx_lsp.features.document import Document, compare
 from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.position import Lines, decode, encode
 from nlx_lsp.syntax.source import Source
@@ -182,15 +182,10 @@ def test_comparing_finds_one_small_edit(head: str, old: str, new: str, tail: str
     assert len(edit.span) <= len(encode(old)) + 6  # a character on either side may share bytes
 
 
-def test_texts_that_differ_in_line_ends_are_the_same() -> None:
-    assert same(b"a\r\nb\n", b"a\nb\r\n")
-    assert not same(b"a\n", b"a\n\n")
-
-
-async def test_an_expected_text_is_met_in_the_middle_of_the_changes() -> None:
+async def test_a_text_is_met_in_the_middle_of_the_changes() -> None:
     document = opened("a\n")
-    arrival = document.expect(b"ab\n")
-    given_up = document.expect(b"never\n")
+    arrival = document.when(lambda text: text == b"ab\n")
+    given_up = document.when(lambda _: False)
     given_up.cancel()
     document.change(1, [partial(document.lines, 0, 0, "")])
     assert not arrival.done()
@@ -198,4 +193,4 @@ async def test_an_expected_text_is_met_in_the_middle_of_the_changes() -> None:
     document.change(2, [partial(document.lines, 1, 1, "b"), partial(later, 2, 2, "c")])
     await asyncio.wait_for(arrival, 1)
     assert document.text == b"abc\n"
-    assert document._expected == []
+    assert document._awaited == []

@@ -50,15 +50,27 @@ def add(a, b):
 '''
 
 
-def script(delay: float = 0.0) -> list[dict[str, Any]]:
-    """Answer for each of the functions, so many seconds a token."""
+SLOWLY = 0.02
+"""Seconds a token: an answer takes about two."""
+QUICKLY = 0.002
+"""Seconds a token: an answer takes about a fifth of a second."""
+NEVER = 30.0
+"""Seconds a token: nobody waits for the answer."""
+
+
+def script(delay: float = 0.0, mark: str = "") -> list[dict[str, Any]]:
+    """Answer for each of the functions, where a text is in the prompt, so many seconds a token."""
     return [
-        {"match": f"name: {name}\n", "answer": answer, "delay": delay}
+        {"match": f"(?s){mark}.*name: {name}\n", "answer": answer, "delay": delay}
         for name, answer in [("add", ADD), ("halve", HALVE), ("Counter.step", STEP)]
     ]
 
 
-SLOW = script(0.02)
-"""An answer takes about two seconds."""
-ENDLESS = script(30.0)
-"""An answer that nobody waits for."""
+SCRIPT = [
+    *script(SLOWLY, "File: slow"),
+    *script(NEVER, "File: endless"),
+    *script(QUICKLY, "File: quick"),
+    {"match": "File: broken", "answer": "x" * 100, "crash": 3},
+    *script(),
+]
+"""The file's name says how fast the answer comes."""

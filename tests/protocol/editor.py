@@ -5,9 +5,11 @@ It starts the real server, as a process, and speaks with it through pytest-lsp.
 
 import asyncio
 import json
+import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +28,10 @@ Manners = Literal["honest", "eglot", "neovim", "liar", "refuses"]
 Or with any edit: says that it applied it; says that it did not."""
 
 
+Start = Callable[..., Awaitable["Editor"]]
+"""Starts an editor; takes what `Editor.start` takes."""
+
+
 def read_capabilities(name: str) -> types.ClientCapabilities:
     return converters.get_converter().structure(
         json.loads((CAPABILITIES / f"{name}.json").read_text("utf-8")), types.ClientCapabilities
@@ -42,6 +48,9 @@ class Editor:
         self.encoding = "utf-16"
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
+        self.interrupt: Callable[[], object] | None = None
+        """What happens once, between the server's edit and the client's reading it."""
+        self.opened = 0
         self.edits: list[types.ApplyWorkspaceEditParams] = []
         self.registrations: list[str] = []
         self.result: types.InitializeResult
@@ -57,7 +66,7 @@ class Editor:
             return self._apply(params)
 
     @classmethod
-    async def start(
+    async def start(  # noqa: PLR0913  an editor can be started in many ways
         cls,
         folder: Path,
         *,
@@ -108,10 +117,33 @@ class Editor:
         assert process is not None
         return process
 
+    async def tidy(self) -> None:
+        """Forget all that has happened, so that another test can begin."""
+        for token in (await self.execute("nlx.cancel"))["tokens"]:
+            await self.until(lambda token=token: self.is_over(token))
+        for uri in list(self.texts):
+            self.close(uri)
+        self.manners = "honest"
+        self.interrupt = None
+        self.edits.clear()
+        self.client.messages.clear()
+        self.client.shown_documents.clear()
+
+    async def ask_raw(self, method: str, params: object) -> None:
+        """Send a request as it is, and wait for its answer, sensible or not."""
+        protocol = self.client.protocol
+        answer: Future[object] = Future()
+        protocol._request_futures["raw"] = answer
+        protocol._send_data({"jsonrpc": "2.0", "id": "raw", "method": method, "params": params})
+        await asyncio.wait_for(asyncio.wrap_future(answer), PATIENCE)
+
     # Documents
 
-    def open(self, text: str, *, name: str = "module.py", version: int = 0, language: str = "python") -> str:
-        uri = (self.folder / name).as_uri()
+    def open(self, text: str, *, kind: str = "", name: str = "", version: int = 0) -> str:
+        """Open a document; its kind (``slow``, ``endless``, ``broken``) begins its name, see `SCRIPT`."""
+        self.opened += 1
+        uri = (self.folder / (name or f"{kind}module{self.opened}.py")).as_uri()
+        language = "python" if uri.endswith(".py") else "klingon"
         self.texts[uri], self.versions[uri] = text, version
         item = types.TextDocumentItem(uri=uri, language_id=language, version=version, text=text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=item))
@@ -196,10 +228,16 @@ class Editor:
     def progress(self, token: str) -> list[Any]:
         return self.client.progress_reports.get(token, [])
 
+    def is_over(self, token: str) -> bool:
+        return any(report.kind == "end" for report in self.progress(token))
+
     # What the client does by itself
 
     def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         self.edits.append(params)
+        if self.interrupt:
+            interrupt, self.interrupt = self.interrupt, None
+            interrupt()
         if self.manners == "liar":
             return types.ApplyWorkspaceEditResult(applied=True)
         if self.manners == "refuses":
@@ -263,6 +301,4 @@ def write_script(folder: Path, script: object) -> str:
 
 
 def _inherited() -> dict[str, str]:
-    import os
-
     return {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}

@@ -1,16 +1,16 @@
 """The commands: joined, cancelled, and one clear error for each thing that makes no sense."""
 
-import asyncio
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lsprotocol import types
-from protocol.answers import CODE, ENDLESS, SLOW, script
-from protocol.conftest import Start
-from protocol.editor import Editor, read_capabilities
+from protocol.answers import CODE, script
+from protocol.editor import Editor, Start, read_capabilities
 from pygls.exceptions import JsonRpcException
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def refused(editor: Editor, command: str, *arguments: Any) -> str:
@@ -28,9 +28,8 @@ async def arguments_of(editor: Editor, uri: str) -> dict[str, Any]:
     return dict(command.arguments[0])
 
 
-async def test_the_same_job_is_joined_also_when_it_has_moved(start: Start) -> None:
-    editor = await start(script=ENDLESS)
-    uri = editor.open(CODE)
+async def test_the_same_job_is_joined_also_when_it_has_moved(editor: Editor) -> None:
+    uri = editor.open(CODE, kind="endless")
     first = await editor.run(uri, "def add")
     assert await editor.run(uri, "def add") == {**first, "joined": True}
     editor.type(uri, 0, 0, "# one more line\n")
@@ -40,9 +39,8 @@ async def test_the_same_job_is_joined_also_when_it_has_moved(start: Start) -> No
 
 
 @pytest.mark.parametrize("way", ["token", "all", "progress"])
-async def test_a_job_is_cancelled(start: Start, way: str) -> None:
-    editor = await start(script=ENDLESS)
-    uri = editor.open(CODE)
+async def test_a_job_is_cancelled(editor: Editor, way: str) -> None:
+    uri = editor.open(CODE, kind="endless")
     token = (await editor.run(uri, "def add"))["token"]
     await editor.until(lambda: len(editor.progress(token)) > 1)
     if way == "progress":
@@ -58,14 +56,12 @@ async def test_a_job_is_cancelled(start: Start, way: str) -> None:
     assert editor.texts[uri] == CODE
 
 
-async def test_nothing_to_cancel_is_no_error(start: Start) -> None:
-    editor = await start()
+async def test_nothing_to_cancel_is_no_error(editor: Editor) -> None:
     assert await editor.execute("nlx.cancel") == {"tokens": []}
-    assert await editor.execute("nlx.cancel", {"token": "nlx-99"}) == {"tokens": []}
+    assert await editor.execute("nlx.cancel", {"token": "nlx-x"}) == {"tokens": []}
 
 
-async def test_what_makes_no_sense_is_refused(start: Start) -> None:
-    editor = await start(script=script())
+async def test_what_makes_no_sense_is_refused(editor: Editor) -> None:
     uri = editor.open(CODE, version=0)
     good = await arguments_of(editor, uri)
 
@@ -88,15 +84,13 @@ async def test_what_makes_no_sense_is_refused(start: Start) -> None:
         assert "nlx.run takes one object" in await refused(editor, "nlx.run", *nonsense)
     assert "token has to be" in await refused(editor, "nlx.cancel", {"token": 1})
     assert "apply has to be true or false" in await refused(editor, "nlx.lastResult", {"apply": "yes"})
-    assert "There is no result yet" in await refused(editor, "nlx.lastResult")
-    assert "There is no result of nlx-7" in await refused(editor, "nlx.lastResult", {"token": "nlx-7"})
+    assert "There is no result of nlx-x" in await refused(editor, "nlx.lastResult", {"token": "nlx-x"})
     assert "does not know x" in await refused(editor, "nlx.status", {"x": 1})
     assert "There is no command 'nlx.dance'" in await refused(editor, "nlx.dance")
     assert editor.edits == []
 
 
-async def test_a_missing_version_means_the_present_one(start: Start) -> None:
-    editor = await start(script=script())
+async def test_a_missing_version_means_the_present_one(editor: Editor) -> None:
     uri = editor.open(CODE, version=3)
     good = await arguments_of(editor, uri)
     del good["version"]
@@ -104,19 +98,16 @@ async def test_a_missing_version_means_the_present_one(start: Start) -> None:
     await editor.message("4 of 4 fields by the model")
 
 
-async def test_an_option_that_makes_no_sense_fails_the_job(start: Start) -> None:
-    editor = await start(script=script())
+async def test_an_option_that_makes_no_sense_fails_the_job(editor: Editor) -> None:
     uri = editor.open(CODE)
     good = await arguments_of(editor, uri)
-    token = (await editor.execute("nlx.run", {**good, "options": {"scope": "galaxy"}}))["token"]
+    await editor.execute("nlx.run", {**good, "options": {"scope": "galaxy"}})
     await editor.message("does not understand")
-    assert editor.progress(token)[-1].message == "failed"
     assert "does not understand" in (await editor.execute("nlx.status"))["lastError"]
 
 
-async def test_an_engine_that_breaks_down_is_told(start: Start) -> None:
-    editor = await start(script=[{"match": ".", "answer": "x" * 100, "crash": 3}])
-    uri = editor.open(CODE)
+async def test_an_engine_that_breaks_down_is_told(editor: Editor) -> None:
+    uri = editor.open(CODE, kind="broken")
     await editor.run(uri, "def add")
     await editor.message("The scripted engine broke down")
     assert editor.texts[uri] == CODE
@@ -129,19 +120,15 @@ async def test_no_model_is_told_with_the_way_out(start: Start) -> None:
     await editor.message("/nowhere/script.json")
 
 
-async def test_a_request_that_cannot_be_read_gets_an_error(start: Start) -> None:
-    editor = await start()
+async def test_a_request_that_cannot_be_read_gets_an_error(editor: Editor) -> None:
     with pytest.raises(JsonRpcException) as caught:
-        await asyncio.wait_for(
-            editor.client.protocol.send_request_async(types.TEXT_DOCUMENT_CODE_ACTION, {"textDocument": 3}), 5
-        )
+        await editor.ask_raw(types.TEXT_DOCUMENT_CODE_ACTION, {"textDocument": 3})
     assert caught.value.code == -32602
     assert await editor.execute("nlx.cancel") == {"tokens": []}
 
 
-async def test_the_status_says_what_runs(start: Start) -> None:
-    editor = await start(script=SLOW)
-    uri = editor.open(CODE)
+async def test_the_status_says_what_runs(editor: Editor) -> None:
+    uri = editor.open(CODE, kind="slow")
     token = (await editor.run(uri, "def add"))["token"]
     await editor.until(lambda: len(editor.progress(token)) > 2)
     status = await editor.execute("nlx.status")
@@ -149,28 +136,39 @@ async def test_the_status_says_what_runs(start: Start) -> None:
     assert "stays on this machine" in status["privacy"]
     assert [job["token"] for job in status["jobs"]] == [token]
     assert status["jobs"][0]["tokens"] > 0
-    assert Path(status["log"]).is_file()
+    assert status["log"].endswith("nlx-lsp.log")
 
 
-@pytest.mark.parametrize("shows", [True, False])
-async def test_the_prompt_is_shown_as_it_would_be_sent(start: Start, shows: bool) -> None:
-    editor = await start(
-        capabilities=read_capabilities("neovim-0.12" if shows else "lsp-mode-8"), script=script()
-    )
+async def test_the_prompt_is_shown_as_it_would_be_sent(editor: Editor) -> None:
     uri = editor.open(CODE)
     answer = await editor.execute("nlx.showPrompt", await arguments_of(editor, uri))
     path = Path(answer["path"])
-    if shows:
-        shown = (await editor.until(lambda: editor.client.shown_documents))[0]
-        assert (shown.uri, shown.external) == (path.as_uri(), False)
-    else:
-        await editor.message(str(path))
+    shown = (await editor.until(lambda: editor.client.shown_documents))[0]
+    assert (shown.uri, shown.external) == (path.as_uri(), False)
+    assert_is_a_prompt(path)
+    assert editor.texts[uri] == CODE
+
+
+async def test_a_client_that_opens_no_documents_is_told_the_path(start: Start) -> None:
+    editor = await start(capabilities=read_capabilities("lsp-mode-8"), script=script())
+    assert "There is no result yet" in await refused(editor, "nlx.lastResult")
+    answer = await editor.execute("nlx.showPrompt", await arguments_of(editor, editor.open(CODE)))
+    path = Path(answer["path"])
+    await editor.message(answer["path"])
+    assert_is_a_prompt(path)
+    assert "There is no result yet" in await refused(editor, "nlx.lastResult")  # a prompt is none
+    await editor.stop()
+    assert_is_gone(path.parent)
+
+
+def assert_is_a_prompt(path: Path) -> None:
     text = path.read_text("utf-8")
     assert "| part | tokens | sent | left out |" in text
     assert "### system" in text
     assert "return a + b" in text
     assert stat.S_IMODE(path.stat().st_mode) == 0o400
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert editor.texts[uri] == CODE
-    await editor.stop()
-    assert not path.parent.exists()
+
+
+def assert_is_gone(folder: Path) -> None:
+    assert not folder.exists()

@@ -1,26 +1,25 @@
 """Where the edit lands, when the user does not sit still and the client does not tell the truth."""
 
 import pytest
-from lsprotocol import types
-from protocol.answers import ADDED, CODE, SLOW, script
-from protocol.conftest import Start
-from protocol.editor import Editor, Manners, read_capabilities
+from protocol.answers import ADDED, CODE, script
+from protocol.editor import Editor, Manners, Start, read_capabilities
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BARE = "def add(a, b):\n    return a + b\n"
 WANTED = CODE.replace(BARE, ADDED)
 
 
-async def slowly(start: Start, version: int = 0) -> tuple[Editor, str]:
-    """Start an editor in which the model is writing."""
-    editor = await start(script=SLOW)
-    uri = editor.open(CODE, version=version)
-    token = (await editor.run(uri, "def add"))["token"]
+async def slowly(editor: Editor, title: str = "Write a docstring") -> str:
+    """Open a document for which the model takes its time, and let it begin."""
+    uri = editor.open(CODE, kind="slow")
+    token = (await editor.run(uri, "def add", title))["token"]
     await editor.until(lambda: len(editor.progress(token)) > 1)
-    return editor, uri
+    return uri
 
 
-async def test_the_user_writes_elsewhere(start: Start) -> None:
-    editor, uri = await slowly(start)
+async def test_the_user_writes_elsewhere(editor: Editor) -> None:
+    uri = await slowly(editor)
     editor.type(uri, 0, 0, "# 😀 above\n\n")
     below = editor.texts[uri].index("class Counter")
     editor.type(uri, below, below, "# below\n")
@@ -29,8 +28,8 @@ async def test_the_user_writes_elsewhere(start: Start) -> None:
     assert editor.texts[uri] == wanted
 
 
-async def test_the_user_changes_the_function_itself(start: Start) -> None:
-    editor, uri = await slowly(start)
+async def test_the_user_changes_the_function_itself(editor: Editor) -> None:
+    uri = await slowly(editor)
     inside = CODE.index("return a + b")
     editor.type(uri, inside, inside, "print(a)\n    ")
     changed = editor.texts[uri]
@@ -38,15 +37,14 @@ async def test_the_user_changes_the_function_itself(start: Start) -> None:
     assert editor.edits == []
     result = await editor.execute("nlx.lastResult")
     assert '+    """Add two numbers together.' in result["diff"]
-    assert result["diff"].startswith("--- a/module.py\n")
+    assert result["diff"].startswith("--- a/slowmodule")
 
     await editor.execute("nlx.lastResult", {"apply": True})
     await editor.until(lambda: len(editor.told()) > 1)
     assert (editor.texts[uri], editor.edits) == (changed, [])
 
 
-async def test_a_result_is_applied_again_without_the_model(start: Start) -> None:
-    editor = await start(script=script())
+async def test_a_result_is_applied_again_without_the_model(editor: Editor) -> None:
     uri = editor.open(CODE)
     editor.manners = "refuses"
     token = (await editor.run(uri, "def add"))["token"]
@@ -60,19 +58,18 @@ async def test_a_result_is_applied_again_without_the_model(start: Start) -> None
     assert editor.texts[uri] == "# since then\n" + WANTED
 
 
-async def test_the_document_is_closed_and_opened_again(start: Start) -> None:
-    editor, uri = await slowly(start)
+async def test_the_document_is_closed_and_opened_again(editor: Editor) -> None:
+    uri = await slowly(editor)
     editor.close(uri)
     await editor.message("no longer open")
     assert editor.edits == []
-    editor.open("# new\n" + CODE)
+    editor.open("# new\n" + CODE, name=uri.rpartition("/")[2])
     await editor.execute("nlx.lastResult", {"apply": True})
     await editor.message("4 of 4 fields by the model")
     assert editor.texts[uri] == "# new\n" + WANTED
 
 
-async def test_an_edit_that_is_said_to_be_applied_but_is_not_seen(start: Start) -> None:
-    editor = await start(script=script())
+async def test_an_edit_that_is_said_to_be_applied_but_is_not_seen(editor: Editor) -> None:
     uri = editor.open(CODE)
     editor.manners = "liar"
     await editor.run(uri, "def add")
@@ -94,19 +91,11 @@ async def test_an_editor_that_takes_no_edits(start: Start) -> None:
 
 
 @pytest.mark.parametrize("manners", ["honest", "eglot", "neovim"])
-async def test_the_user_writes_while_the_edit_is_on_its_way(start: Start, manners: Manners) -> None:
+async def test_the_user_writes_while_the_edit_is_on_its_way(editor: Editor, manners: Manners) -> None:
     """The client sees an edit for a version that it has left behind, and the server tries again."""
-    editor = await start(script=script())
     uri = editor.open(CODE, version=0)
     editor.manners = manners
-    take = editor._apply
-
-    def late(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        if not editor.edits:
-            editor.type(uri, 0, 0, "# at the last moment\n")
-        return take(params)
-
-    editor._apply = late  # type: ignore[method-assign]
+    editor.interrupt = lambda: editor.type(uri, 0, 0, "# at the last moment\n")
     await editor.run(uri, "def add")
     await editor.message("4 of 4 fields by the model")
     assert len(editor.edits) == 2
@@ -118,24 +107,19 @@ async def test_the_user_goes_on_writing_before_the_change_is_told(start: Start) 
     editor = await start(script=script())
     uri = editor.open(CODE)
 
-    def merge(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        editor.edits.append(params)
+    def merge() -> None:
         text = WANTED.replace("return a + b", "return a + b  # typed on")
         begin, end = CODE.index("def add"), CODE.index("def halve")
         editor.type(uri, begin, end, text[text.index("def add") : text.index("def halve")])
-        return types.ApplyWorkspaceEditResult(applied=True)
 
-    editor._apply = merge  # type: ignore[method-assign]
+    editor.interrupt, editor.manners = merge, "neovim"
     await editor.run(uri, "def add")
     await editor.message("4 of 4 fields by the model")
     assert len(editor.edits) == 1
 
 
-async def test_of_a_file_only_the_symbol_that_has_changed_is_left_out(start: Start) -> None:
-    editor = await start(script=SLOW)
-    uri = editor.open(CODE)
-    token = (await editor.run(uri, "def add", "Document every"))["token"]
-    await editor.until(lambda: len(editor.progress(token)) > 1)
+async def test_of_a_file_only_the_symbol_that_has_changed_is_left_out(editor: Editor) -> None:
+    uri = await slowly(editor, "Document every")
     inside = CODE.index("number / 2")
     editor.type(uri, inside, inside + len("number"), "NUMBER")
     message = await editor.message("Left out")
