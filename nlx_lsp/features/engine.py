@@ -3,7 +3,6 @@
 Made when first needed, exchanged when the settings want another one.  Knows neither models nor jobs.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,12 +18,6 @@ class SharedEngine:
         self._engine: Engine | None = None
         self._wanted: EngineSettings | None = None
         self._users: dict[int, int] = {}
-        self._choosing = asyncio.Lock()
-
-    @property
-    def name(self) -> str:
-        """What the engine is called; empty as long as there is none."""
-        return self._engine.name if self._engine else ""
 
     @asynccontextmanager
     async def use(self, settings: Settings) -> AsyncIterator[Engine]:
@@ -53,10 +46,11 @@ class SharedEngine:
     async def _choose(self, settings: Settings) -> Engine:
         from nlx_lsp.engines.choice import choose  # noqa: PLC0415  engines are loaded with the first job
 
-        async with self._choosing:
-            if self._engine is None or settings.engine != self._wanted:
-                engine = await asyncio.to_thread(choose, settings)
-                former, self._engine, self._wanted = self._engine, engine, settings.engine
-                if former is not None and id(former) not in self._users:
-                    await former.close()
+        if self._engine is not None and settings.engine == self._wanted:
             return self._engine
+        # Not in a thread: it imports the engine's module, see `Session.warm`.
+        engine = choose(settings)
+        former, self._engine, self._wanted = self._engine, engine, settings.engine
+        if former is not None and id(former) not in self._users:
+            await former.close()
+        return engine

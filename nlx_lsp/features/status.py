@@ -18,8 +18,9 @@ async def report(session: "Session") -> dict[str, Any]:
     settings = await session.configuration.settings(session.folder)
     choice = await asyncio.to_thread(explain, settings)
     return {
-        "engine": choice.engine,
-        "model": choice.model,
+        "engine": choice.engine or None,
+        "model": choice.model or None,
+        "problem": str(choice.problem) if choice.problem else None,
         "privacy": _PRIVACY,
         "jobs": [_show(session, job) for job in session.jobs.running],
         "lastError": session.jobs.last_error or None,

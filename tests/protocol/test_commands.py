@@ -118,6 +118,7 @@ async def test_no_model_is_told_with_the_way_out(start: Start) -> None:
     uri = editor.open(CODE)
     await editor.run(uri, "def add")
     await editor.message("/nowhere/script.json")
+    assert "/nowhere/script.json" in (await editor.execute("nlx.status"))["problem"]
 
 
 async def test_a_request_that_cannot_be_read_gets_an_error(editor: Editor) -> None:
