@@ -75,9 +75,14 @@ def _balance(outcomes: list[Outcome]) -> str:
     by_model = sum(field.writer == "model" for field in fields)
     tokens = sum(outcome.tokens for outcome in outcomes)
     seconds = sum(outcome.seconds for outcome in outcomes)
+    if by_model:
+        share = f"The model wrote {by_model} of {len(fields)} fields, the plain writer the others."
+    else:
+        share = (
+            f"Nothing that the model said was fit for use: all {len(fields)} fields are the plain writer's."
+        )
     return (
-        f"{len(outcomes)} functions, {tokens} tokens, {seconds:.1f} s.\n"
-        f"The model wrote {by_model} of {len(fields)} fields; the plain writer took the rest from the code.\n"
+        f"{len(outcomes)} functions, {tokens} tokens, {seconds:.1f} s.\n{share}\n"
         f"Every change was proved: Python reads the same program as before, but for the docstring.\n"
     )
 

@@ -43,7 +43,7 @@ def test_a_diff_is_printed_and_nothing_written(project: Path, call: Call, script
     done = call("run", "docstring", "a.py:2", *script(DOUBLE))
     assert done.returncode == 0
     assert (project / "a.py").read_text() == SOURCE
-    assert done.stderr.startswith("docstring: 1 done, 0 not done, model script, ")
+    assert done.stderr.startswith("docstring: 1 done, 0 not done, model script.json, ")
     assert done.stderr.count("\n") == 1
     subprocess.run(["git", "apply", "-"], input=done.stdout, cwd=project, check=True, encoding="utf-8")
     assert (project / "a.py").read_text() == SOURCE.replace(SOURCE[: SOURCE.index("\n\n")], DOCUMENTED[:-1])
@@ -78,14 +78,14 @@ def test_the_plain_writer_is_named(project: Path, call: Call, script: Script) ->
     done = call("run", "docstring", "a.py:1", *script("rubbish", "more rubbish"))
     assert done.returncode == 0
     assert '+    """' in done.stdout
-    assert "double: written plainly, not by the model: summary, params.number, returns (" in done.stderr
+    assert "`double`: written plainly, not by the model: summary, params.number, returns (" in done.stderr
 
 
 def test_a_refusal_is_said_and_the_rest_is_done(project: Path, call: Call, script: Script) -> None:
     (project / "a.py").write_text(SOURCE + "\n\ndef odd(number): \\\n    return number % 2\n")
     done = call("run", "docstring", "a.py", "--write", *script(MODULE, DOUBLE, HALF))
     assert done.returncode == 1
-    assert "odd: not done. " in done.stderr
+    assert "`odd`: not done. " in done.stderr
     assert "3 done, 1 not done" in done.stderr
     assert "Halve a number." in (project / "a.py").read_text()
 
