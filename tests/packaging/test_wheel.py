@@ -84,8 +84,9 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_all_that_the_package_reads(wheel: Path) -> None:
     packed = set(zipfile.ZipFile(wheel).namelist())
-    tracked = must(["git", "ls-files", "nlx_lsp"], ROOT).splitlines()
-    assert {path for path in packed if ".dist-info/" not in path} == set(tracked)
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "nlx_lsp"]
+    ours = must(listing, ROOT).splitlines()
+    assert {path for path in packed if ".dist-info/" not in path} == set(ours)
     assert any(path.endswith(".scm") for path in packed)
     assert any(path.endswith(".jinja") for path in packed)
 
