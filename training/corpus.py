@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from nlx_lsp.prompts.template import Templates
-from nlx_lsp.syntax.context import _code, _skeleton  # the whole slice would cost hours here
-from nlx_lsp.syntax.facts import Facts, facts
+from nlx_lsp.syntax.context import Survey, slice_context, survey
+from nlx_lsp.syntax.facts import Facts
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.syntax.symbols import Symbol, outline
+from nlx_lsp.syntax.symbols import Symbol
 from training import reference
 
 HERE = Path(__file__).parent
@@ -80,21 +80,20 @@ def pairs(package: Mapping[str, str], downloads: Path) -> list[Pair]:
     templates = Templates()
     found: list[Pair] = []
     for path, text in files(package, downloads):
-        source = Source.parse(text, path=path)
-        symbols = outline(source)
-        for symbol in symbols:
+        surveyed = survey(Source.parse(text, path=path))
+        for symbol in surveyed.symbols:
             if symbol.kind == "module" or symbol.docstring is None or symbol.name.startswith("test"):
                 continue
-            pair = _pair(source, symbols, symbol, templates)
+            pair = _pair(surveyed, symbol, templates)
             if pair is not None:
                 found.append({"package": package["name"], "path": path, **pair})
-    random.Random(0).shuffle(found)  # noqa: S311  no secret
+    random.Random(0).shuffle(found)  # noqa: S311 - no secret
     return found[:MOST_OF_A_PACKAGE] if not package.get("held_out") else found
 
 
-def _pair(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, templates: Templates) -> Pair | None:
+def _pair(surveyed: Survey, symbol: Symbol, templates: Templates) -> Pair | None:
     docstring = symbol.docstring
-    assert docstring is not None  # noqa: S101  the caller has looked
+    assert docstring is not None  # noqa: S101 - the caller has looked
     try:
         text = ast.literal_eval(docstring.text)
     except (SyntaxError, ValueError):
@@ -102,10 +101,10 @@ def _pair(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, templates
     said = reference.read(text) if isinstance(text, str) else reference.Reference()
     if not said.summary:
         return None
-    known = facts(source, symbol)
+    context = slice_context(surveyed, symbol)
+    known = context.facts
     fields = requested(symbol, known)
-    code = _skeleton(source, symbols, symbol) if symbol.kind == "class" else _code(source, symbol)
-    values = {"symbol": symbol, "facts": known, "code": code, "fields": fields}
+    values = {"symbol": symbol, "facts": known, "code": context.code, "fields": fields}
     prompt = templates.render("docstring", "nlx-1", values).prompt
     params = {p.name: said.params[p.name] for p in known.parameters if p.name in said.params}
     raises = {
@@ -182,7 +181,7 @@ def main() -> None:
     for package, found in zip(packages, read, strict=True):
         sys.stderr.write(f"{package['name']}: {len(found)}\n")
     everything = [pair for found in read for pair in found]
-    random.Random(1).shuffle(everything)  # noqa: S311  no secret
+    random.Random(1).shuffle(everything)  # noqa: S311 - no secret
     imperative(everything)
     kept = distinct(everything, {package["name"] for package in packages if package.get("held_out")})
     sys.stderr.write(f"{len(kept)} pairs of {len(everything)}\n")

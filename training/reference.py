@@ -17,7 +17,7 @@ _NUMPY = re.compile(r"^\s*-{3,}\s*$", re.MULTILINE)
 _SPHINX = re.compile(r"^\s*:(?:param|arg|returns?|raises?|rtype|type|yields?)\b", re.MULTILINE)
 _GOOGLE = re.compile(r"^\s*(?:Args|Arguments|Parameters|Returns|Raises|Yields|Attributes):\s*$", re.MULTILINE)
 _END = re.compile(
-    r"\n\s*(?:\n|[:@>.]|-{3}|(?:Args|Arguments|Parameters|Returns?|Raises|Yields|Attributes|Examples?|Notes?)\b)"
+    r"^[:@]|\n\s*(?:\n|[:@>.]|-{3}|(?:Args|Arguments|Parameters|Returns?|Raises|Yields|Attributes|Examples?|Notes?)\b)"
 )
 _ROLE = re.compile(r":[a-z:]+:`~?\.?([^`<]*?)(?:\s*<[^`]*>)?`")
 _QUOTES = str.maketrans('\u201c\u201d\u2018\u2019"\u2013\u2014', "'''''--")
@@ -65,7 +65,7 @@ def read(docstring: str) -> Reference:
         return Reference(summary=summary)
     try:
         parsed = docstring_parser.parse(text, style)
-    except Exception:  # noqa: BLE001  a docstring that its parser cannot read has just a summary
+    except Exception:  # noqa: BLE001 - a docstring that its parser cannot read has just a summary
         return Reference(summary=summary)
     params = {
         name.strip().lstrip("*"): said
@@ -78,14 +78,12 @@ def read(docstring: str) -> Reference:
         for found in parsed.raises
         if found.args[:1] == ["raises"] and (said := sentence(found.description))
     }
-    result = parsed.returns
-    said = sentence(result.description) if result is not None else ""
-    is_generator = result is not None and result.is_generator
+    results = {found.args[0]: sentence(found.description) for found in reversed(parsed.meta) if found.args}
     return Reference(
         summary=summary,
         params=params,
-        returns="" if is_generator else said,
-        yields=said if is_generator else "",
+        returns=results.get("returns") or results.get("return", ""),
+        yields=results.get("yields") or results.get("yield", ""),
         raises=raises,
     )
 
@@ -107,9 +105,9 @@ def sentence(text: str | None, most: int = 20) -> str:
     if not text.isascii() or _FOREIGN.search(text) or not 1 <= len(words) <= most or len(text) > most * 9:
         return ""
     letters = sum(character.isalpha() for character in text)
-    if letters < 0.7 * len(text.replace(" ", "")) or len(text) < 4:  # noqa: PLR2004  formulas, tables
+    if letters < 0.7 * len(text.replace(" ", "")) or len(text) < 4:  # noqa: PLR2004 - formulas, tables
         return ""
-    if len(words) > 7 and not _GLUE & {word.lower() for word in words}:  # noqa: PLR2004  no English
+    if len(words) > 7 and not _GLUE & {word.lower() for word in words}:  # noqa: PLR2004 - no English
         return ""
     first = words[0]
     if first[1:].islower() or first == "A":

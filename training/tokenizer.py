@@ -11,6 +11,7 @@ import heapq
 import json
 import re
 import sys
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def learn(counts: collections.Counter[str]) -> list[str]:
     heap = [(-count, pair) for pair, count in pairs.items()]
     heapq.heapify(heap)
     known = set(pieces)
-    while len(pieces) < SIZE - len(SIGNS) - 1:
+    while heap and len(pieces) < SIZE - len(SIGNS) - 1:
         count, pair = heapq.heappop(heap)
         if -count != pairs[pair]:
             if pairs[pair]:
@@ -161,13 +162,13 @@ def main() -> None:
     sys.stderr.write(f"{len(pieces)} pieces, {total / 1e6:.1f} million tokens\n")
 
 
-def spoken(answer: dict[str, object]) -> str:
+def spoken(answer: Mapping[str, str | Mapping[str, str]]) -> str:
     """Write an answer as the model says it: compact JSON, each sentence behind a space."""
-    spaced = {
-        key: f" {said}" if isinstance(said, str) else {name: f" {text}" for name, text in said.items()}  # type: ignore[attr-defined]
-        for key, said in answer.items()
-    }
-    return json.dumps(spaced, separators=(",", ":"))
+
+    def spaced(said: str | Mapping[str, str]) -> str | dict[str, str]:
+        return f" {said}" if isinstance(said, str) else {name: f" {text}" for name, text in said.items()}
+
+    return json.dumps({name: spaced(said) for name, said in answer.items()}, separators=(",", ":"))
 
 
 if __name__ == "__main__":
