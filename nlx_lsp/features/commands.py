@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams
 
-from nlx_lsp.errors import NlxError
+from nlx_lsp.errors import NlxError, UsageError
 from nlx_lsp.features import order, prompts, results, status
 from nlx_lsp.features.arguments import read_last, read_nothing, read_run, read_token
 from nlx_lsp.values import JSON
@@ -55,7 +55,8 @@ def register(session: "Session") -> None:
 
 async def _run(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
     """Start an action; the answer has the token of its progress."""
-    job, fresh = order.start(session, order.look_up(session, read_run(name, arguments)))
+    session.last_order = order.look_up(session, read_run(name, arguments))
+    job, fresh = order.start(session, session.last_order)
     return {"token": job.token, "title": job.title, "joined": not fresh}
 
 
@@ -66,8 +67,15 @@ async def _cancel(session: "Session", name: str, arguments: Sequence[JSON]) -> d
 
 
 async def _show_prompt(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
-    """Compose the prompt of an action, and open it when it is ready."""
-    job, path = prompts.start(session, order.look_up(session, read_run(name, arguments)))
+    """Compose the prompt of an action, by default of the last that was run, and open it when it is ready.
+
+    An editor that knows nothing of this server can send a command, but not say where the cursor is.
+    """
+    wanted = order.look_up(session, read_run(name, arguments)) if arguments else session.last_order
+    if wanted is None:
+        msg = "Nothing has been run yet."
+        raise UsageError(msg, "Run an action, or say which one is meant.")
+    job, path = prompts.start(session, wanted)
     return {"token": job.token, "path": str(path)}
 
 

@@ -21,6 +21,7 @@ from nlx_lsp.jobs import Jobs
 
 if TYPE_CHECKING:
     from nlx_lsp.actions import Action
+    from nlx_lsp.features.order import Order
 
 _LAST_WORDS = 1.0
 """Seconds in which those that follow a job can tell its end, when everything stops."""
@@ -45,6 +46,7 @@ class Session:
         self.documents = Documents()
         self.engine = SharedEngine()
         self.jobs = Jobs()
+        self.last_order: Order | None = None
         self._actions: dict[str, Action] | None = None
         self._private: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()

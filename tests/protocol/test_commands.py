@@ -150,6 +150,18 @@ async def test_the_prompt_is_shown_as_it_would_be_sent(editor: Editor) -> None:
     assert editor.texts[uri] == CODE
 
 
+async def test_the_prompt_of_the_last_run_is_shown_also_when_the_text_is_another(start: Start) -> None:
+    editor = await start(script=script())
+    assert "Nothing has been run yet" in await refused(editor, "nlx.showPrompt")
+    uri = editor.open(CODE)
+    await editor.run(uri, "def add")
+    await editor.message("4 of 4 fields by the model")
+    editor.close(uri)
+    answer = await editor.execute("nlx.showPrompt")
+    await editor.until(lambda: editor.client.shown_documents)
+    assert_is_a_prompt(Path(answer["path"]))
+
+
 async def test_a_client_that_opens_no_documents_is_told_the_path(start: Start) -> None:
     editor = await start(capabilities=read_capabilities("lsp-mode-8"), script=script())
     assert "There is no result yet" in await refused(editor, "nlx.lastResult")
