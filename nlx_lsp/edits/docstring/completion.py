@@ -56,7 +56,7 @@ def complete(literal: str, style: Style, content: Content, layout: Layout) -> st
     parsed = style.parse(old.body)
     value = style.parse(old.value)
     if any(parsed.names(kind) != value.names(kind) for kind in KINDS):
-        reason = "the docstring hides sections behind escapes"
+        reason = "The docstring hides its sections behind escapes."
         raise EditRefused(reason, "Write its line breaks as line breaks.")
     lines = split(old.body)
     indent = parsed.margin if any(line.strip() for line in lines[1:]) else layout.indent
@@ -75,7 +75,7 @@ def _quote(old: Literal) -> str:
     for quote in (old.quote, '"""', "'''"):
         if len(quote) > 1 and quote not in old.body:
             return quote
-    reason = "the docstring holds both kinds of triple quotes"
+    reason = "The docstring holds both kinds of triple quotes."
     raise EditRefused(reason, "Write it as one triple-quoted string.")
 
 

@@ -54,8 +54,8 @@ class Layout:
             mark = self.quote[0]
             return re.sub(rf"{mark}{{3,}}", lambda run: f"\\{mark}" * len(run[0]), line.replace("\\", "\\\\"))
         if self.quote in line:
-            reason = f"a raw docstring cannot hold {self.quote}."
-            raise EditRefused(reason, "Take its prefix away.")
+            reason = f"A raw docstring cannot hold {self.quote}."
+            raise EditRefused(reason, "Take the r before it away.")
         return line
 
     def literal(self, lines: Sequence[str]) -> str:
@@ -75,7 +75,7 @@ class Layout:
                 return evolve(self, prefix="r").literal(lines)
         texts = [self.escape(line) for line in lines]
         if not any(texts):
-            reason = "there is nothing to write"
+            reason = "There is nothing to write."
             raise EditRefused(reason, "Give the docstring a summary.")
         opening = self.prefix + self.quote
         # A quote or a backslash at the end would join the closing quotes.

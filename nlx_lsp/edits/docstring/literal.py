@@ -36,7 +36,7 @@ class Literal:
         except (ValueError, SyntaxError):
             value = None
         if match is None or not isinstance(value, str) or not _one(match):
-            reason = "the docstring is not one plain string"
+            reason = "The docstring is not one plain string."
             raise EditRefused(reason, "Write it as one triple-quoted string.")
         return cls(prefix=match[1], quote=match[2], body=match[3], value=value)
 

@@ -37,6 +37,7 @@ _INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _EMPTY_WORDS = re.compile(
     r"an?|and|its?|is|of|the|this|to|(?:argument|class|exception|function|method|parameter|value)s?"
 )
+_RESULT = {"returns": "return returned result", "yields": "yield yielded result"}
 _CONSTANTS = frozenset({"None", "True", "False", "self", "cls"})
 _WRAPPING = re.compile(r"^(?:```\w*\s+|[-*+•>]\s+|\#+\s+|\d+[.)]\s+)+|\s*```$")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^a-z\s])")
@@ -126,7 +127,8 @@ def problems(prose: str, *, field: str, symbol_name: str, known_names: Collectio
         found.append("is too long")
     if any(len(word) > MAX_WORD for word in bare.split()):
         found.append("holds a word that is too long")
-    if len(words) < MIN_WORDS or _echoes(words, field.partition(".")[2] or symbol_name):
+    name = field.partition(".")[2] or f"{symbol_name} {_RESULT.get(field, '')}"
+    if len(words) < MIN_WORDS or _echoes(words, name):
         found.append("only repeats the name")
     if _loops(words, text):
         found.append("repeats itself")
@@ -138,7 +140,7 @@ def problems(prose: str, *, field: str, symbol_name: str, known_names: Collectio
 
 def _echoes(words: list[str], name: str) -> bool:
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)
-    said = {word.lower() for word in [*parts, name.strip("*_"), "".join(parts)]}
+    said = {word.lower() for word in [*parts, *name.split(), "".join(parts)]}
     # An inflected form of the name says no more than the name.
     return all(_EMPTY_WORDS.fullmatch(w) or w in said or w.removesuffix("s") in said for w in words)
 

@@ -6,7 +6,9 @@ third parties alike.  It knows the form of a docstring, not where it stands: no 
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import entry_points
+from types import MappingProxyType
 from typing import ClassVar
 
 from nlx_lsp.edits.docstring.content import Content, Entry, Kind
@@ -68,7 +70,9 @@ class Style(ABC):
         return sum(section.kind != "other" for section in self.parse(text).sections)
 
 
+@cache
 def styles() -> Mapping[str, Style]:
     """Return every installed style by its name, in the order of the names."""
+    # What is installed stays the same while the program runs, and looking takes milliseconds.
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return {point.name: point.load()() for point in found}
+    return MappingProxyType({point.name: point.load()() for point in found})

@@ -73,7 +73,7 @@ def test_no_text_is_too_hostile(text: str) -> None:
     if visible(text).strip():
         assert isinstance(ast.literal_eval(Layout().literal([text, text])), str)
     else:
-        with pytest.raises(EditRefused, match="nothing to write"):
+        with pytest.raises(EditRefused, match="There is nothing to write"):
             Layout().literal([text])
 
 

@@ -155,11 +155,17 @@ def test_bad_prose_is_refused(prose: str, reason: str) -> None:
     assert reason in reasons(prose, known=("timeout",))
 
 
-def test_the_summary_may_not_be_the_name() -> None:
+def test_the_summary_says_more_than_the_name() -> None:
     assert reasons("Open file.", "summary") == "only repeats the name"
     assert reasons("Opens files.", "summary") == "only repeats the name"
     assert reasons("Parse HTTP header.", "summary", "parseHTTPHeader") == "only repeats the name"
     assert reasons("Open a file for reading.", "summary") == ""
+
+
+def test_a_result_is_more_than_a_result() -> None:
+    assert reasons("The return value of this function.", "returns") == "only repeats the name"
+    assert reasons("The yielded value.", "yields") == "only repeats the name"
+    assert reasons("The value that was read.", "returns") == ""
 
 
 @pytest.mark.parametrize("prose", HOSTILE)
