@@ -92,7 +92,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     return Outcome(
         action=action.id,
         proposals=proposals,
-        refusals=(*desk.refusals, *more),
+        refusals=(*plan.refusals, *desk.refusals, *more),
         bills=tuple(desk.bills),
         tokens=desk.tokens,
         seconds=time.monotonic() - began,

@@ -217,6 +217,18 @@ async def test_options_that_make_no_sense_are_refused(options: dict[str, JSON]) 
         await run(Scripted([]), **options)
 
 
+async def test_what_does_not_parse_is_said_and_the_rest_is_done() -> None:
+    code = "def a(): pass\n\n\ndef b():\n    x = (1\n\n\ndef c(): pass\n"
+    text, outcome = await run(
+        Scripted([{"summary": "Do the first thing."}] * 2), code=code, at="def a", scope="file"
+    )
+    assert text.startswith('"""Do the first thing."""\n\ndef a():\n    """Do the first thing."""\n')
+    assert any("line " in r.symbol and "does not parse" in r.reason for r in outcome.refusals)
+    _, outcome = await run(Scripted([]), code=code, at="x = (1")
+    assert not outcome.proposals
+    assert "does not parse in line" in outcome.refusals[0].reason
+
+
 async def prompts(code: str, at: str, chosen: Settings | None = None) -> list[Prompt]:
     source = Source.parse(code.encode(), path="users.py")
     start = code.index(at)

@@ -23,7 +23,7 @@ from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, symbol_at
-from nlx_lsp.values import JSON, Edit, Offer, Span
+from nlx_lsp.values import JSON, Edit, Offer, Refusal, Span
 from nlx_lsp.verify.structure import verify_documentation
 
 _KIND = "refactor.rewrite"
@@ -80,6 +80,7 @@ class Docstring:
             width=settings.docstring.line_length or line_length(Path(source.path)) or _WIDTH,
             settings=settings,
             rewrite=rewrite,
+            refusals=_unread(source) if scope == "file" else (),
         )
 
 
@@ -99,13 +100,20 @@ class DocstringPlan:
     """What the user has set."""
     rewrite: bool
     """Whether existing docstrings are replaced."""
+    refusals: Sequence[Refusal]
+    """What could not be read."""
 
     def prepare(self, symbol: Symbol) -> DocstringTask | None:
         """Return the work on one symbol; None if its docstring is complete.
 
         Raises:
-            EditRefused: If there is no safe place for a docstring.
+            EditRefused: If there is no safe place for a docstring, or the symbol cannot be read.
         """
+        line = self.survey.source.misunderstood(symbol.node)
+        if line is not None and symbol.kind in {"function", "method"}:
+            # Its facts would be wrong: a parameter or an exception may stand where nothing was understood.
+            msg = f"{symbol.title} does not parse in line {line}."
+            raise EditRefused(msg, "Mend it, then run the action again.")
         context = slice_context(self.survey, symbol)
         place = find_place(self.survey, symbol)
         task = DocstringTask.begin(context, place, self.style, self.settings, self.width)
@@ -126,6 +134,12 @@ class DocstringPlan:
             raise EditRefused(msg) from error
         after = Source.parse(text, path=source.path, language_id=source.language.id)
         verify_documentation(source, after)
+
+
+def _unread(source: Source) -> tuple[Refusal, ...]:
+    line = source.misunderstood()
+    reason = "It does not parse; symbols that stand there may not have been found."
+    return () if line is None else (Refusal(symbol=f"line {line}", reason=reason),)
 
 
 def _titles(symbol: Symbol) -> list[tuple[str, bool]]:

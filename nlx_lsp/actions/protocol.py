@@ -9,7 +9,7 @@ from typing import Protocol
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Edit, Offer, Proposal, Span
+from nlx_lsp.values import JSON, Edit, Offer, Proposal, Refusal, Span
 
 
 class Task(Protocol):
@@ -63,6 +63,8 @@ class Plan(Protocol):
 
     symbols: Sequence[Symbol]
     """What will be worked on, in the order of the document."""
+    refusals: Sequence[Refusal]
+    """What is left out from the beginning."""
 
     def prepare(self, symbol: Symbol) -> Task | None:
         """Return the work on one symbol; None if there is nothing to do.

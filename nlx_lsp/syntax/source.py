@@ -81,10 +81,18 @@ class Source:
         """Return the offset of the first byte of the line that holds `offset`."""
         return max(self.text.rfind(b"\n", 0, offset), self.text.rfind(b"\r", 0, offset)) + 1
 
-    @property
-    def understood(self) -> bool:
-        """Whether the whole text follows the grammar."""
-        return not self.tree.root_node.has_error
+    def misunderstood(self, node: tree_sitter.Node | None = None) -> int | None:
+        """Return the first line, counted from 1, that does not follow the grammar; None if all do.
+
+        Args:
+            node: Only look below this node.
+        """
+        node = node or self.tree.root_node
+        if not node.has_error:
+            return None
+        while not (node.is_error or node.is_missing):
+            node = next((child for child in node.children if child.has_error), node.children[-1])
+        return node.start_point.row + 1
 
 
 def span_of(node: tree_sitter.Node) -> Span:

@@ -182,6 +182,8 @@ def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
 @given(st.text(alphabet="def f(x):\n return@ass\t\"'#\\é😀\f\r", max_size=200))
 def test_any_text_is_understood_as_far_as_it_goes(text: str) -> None:
     source = Source.parse(text.encode(), path="x.py")
+    line = source.misunderstood()
+    assert (line is not None) == source.tree.root_node.has_error
     for symbol in outline(source):
         facts(source, symbol)
         assert symbol.span in Span(start=0, end=len(source.text))
