@@ -1,13 +1,14 @@
 """The GGUF file: the trained network as llama.cpp and ctransformers read it."""
 
 import argparse
+import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import gguf
 import numpy as np
 import torch
-from attrs import asdict
 from gguf import GGMLQuantizationType, TokenType
 
 from training.model import Shape
@@ -15,6 +16,9 @@ from training.tokenizer import BOS, BYTES, CONTROL, EOS, Tokenizer
 
 WORK = Path(__file__).parent / "work"
 CARD = "docs/model-card.md"
+CONTEXT = 4096
+"""Tokens that an engine may reserve.  Rows of the training are shorter, and so is what is used; but room for the
+longest answer that a schema allows has to be there."""
 NAMES = {
     "attention_norm": "attn_norm",
     "query": "attn_q",
@@ -40,7 +44,7 @@ def describe(writer: gguf.GGUFWriter, shape: Shape, version: str) -> None:
     writer.add_string("nlx.prompt_format", "nlx-1")
     writer.add_bool("nlx.draft", True)
     writer.add_string("nlx.card", CARD)
-    writer.add_context_length(shape.context)
+    writer.add_context_length(CONTEXT)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)
     writer.add_feed_forward_length(shape.hidden)
@@ -101,6 +105,23 @@ def write(
     writer.close()
 
 
+def facts(path: Path, saved: dict[str, Any]) -> str:
+    """Return the rows of the model card's table that follow from the file and its training."""
+    state, tensors = saved["network"], saved["network"].values()
+    rows = {
+        "file": f"`{path.name}`",
+        "bytes": f"{path.stat().st_size:,}",
+        "sha256": f"`{hashlib.sha256(path.read_bytes()).hexdigest()}`",
+        "parameters": f"{sum(tensor.numel() for tensor in tensors):,}",
+        "layers": str(sum(name.endswith(".query") for name in state)),
+        "steps": f"{saved['step']:,}",
+        "tokens seen": f"{saved['tokens']:,}",
+        "minutes": f"{saved['spent'] / 60:.0f}",
+        "held-out loss": f"{saved['held_out']:.3f}",
+    }
+    return "".join(f"| {what} | {said} |\n" for what, said in rows.items())
+
+
 def main() -> None:
     """Export the checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -110,7 +131,7 @@ def main() -> None:
     saved = torch.load(WORK / "checkpoint.pt", weights_only=True)
     shape = Shape(**saved["shape"])
     write(given.path, saved["network"], shape, GGMLQuantizationType[given.kind], "1")
-    sys.stderr.write(f"{given.path}: {given.path.stat().st_size / 1e6:.1f} MB {asdict(shape)}\n")
+    sys.stdout.write(facts(given.path, saved))
 
 
 if __name__ == "__main__":
