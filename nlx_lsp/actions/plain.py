@@ -94,6 +94,7 @@ _SPECIAL = {
     "__setstate__": "Restore the state from pickling.",
 }
 _LONGEST_CODE = 60
+_MOST_CONDITIONS = 3
 
 
 def write(context: SyntaxContext, field: str) -> str:
@@ -152,6 +153,8 @@ def _action(context: SyntaxContext, first: str, rest: str) -> str:
             return f"Iterate over the {rest}."
         case "main":
             return "Run the program."
+        case _ if "to" in context.words[1:-1] and first not in _VERBS:
+            return f"Convert {first} {rest}."
         case _ if first in _VERBS:
             return f"{first.capitalize()} the {rest or _object(context, owner)}."
     return ""
@@ -266,8 +269,9 @@ def _raised(raised: Raise) -> str:
     last = raised.name.rpartition(".")[2]
     if last[:1].islower() or last.startswith("_"):
         return f"The exception in {_code(raised.name)}."
-    if code := _code(raised.condition):
-        return f"If {code} holds."
+    conditions = [_code(condition) for condition in raised.conditions]
+    if conditions and all(conditions) and len(conditions) <= _MOST_CONDITIONS:
+        return f"If {' or '.join(conditions)} holds."
     if raised.reraised:
         return "If it was raised meanwhile; it is passed on."
     if last == "NotImplementedError":

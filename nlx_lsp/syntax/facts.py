@@ -42,10 +42,15 @@ class Raise:
 
     name: str
     """As written, with dots; where a variable is raised, the variable's."""
-    condition: str = ""
-    """The condition of the ``if`` whose branch it is, as written; empty where it is not that simple."""
+    conditions: tuple[str, ...] = ()
+    """The conditions of the branches in which it is raised, as written; empty where they are not all."""
     reraised: bool = False
     """Whether it was caught first."""
+
+    @property
+    def condition(self) -> str:
+        """The one condition under which it is raised; empty where there is not exactly one."""
+        return self.conditions[0] if len(self.conditions) == 1 else ""
 
 
 @frozen(kw_only=True)
@@ -209,7 +214,7 @@ def _yields(reading: _Reading) -> tuple[str, ...]:
 def _raises(reading: _Reading) -> tuple[Raise, ...]:
     values = {node.parent.id: node for node in reading.nodes("raise.value") if node.parent is not None}
     handlers = [(span_of(node), *_handled(reading, node)) for node in reading.nodes("handler")]
-    found: dict[str, Raise] = {}
+    found: dict[str, list[tuple[str, bool]]] = {}
     for node in reading.nodes("raise"):
         raised = _LEADING_NAME.match(reading.text(values[node.id])) if node.id in values else None
         name = raised.group() if raised else ""
@@ -218,13 +223,17 @@ def _raises(reading: _Reading) -> tuple[Raise, ...]:
         reraised = name == alias if name else node.id not in values
         condition = _condition(reading, node)
         for each in caught if reraised else (name,) * bool(name):
-            known = found.get(each)
-            if known is None:
-                found[each] = Raise(name=each, condition=condition, reraised=reraised)
-            elif known.condition != condition:
-                # Raised for more than one reason: no single condition is the whole truth.
-                found[each] = Raise(name=each, reraised=known.reraised and reraised)
-    return tuple(found.values())
+            found.setdefault(each, []).append((condition, reraised))
+    return tuple(_sum_up(name, places) for name, places in found.items())
+
+
+def _sum_up(name: str, places: list[tuple[str, bool]]) -> Raise:
+    conditions = tuple(dict.fromkeys(condition for condition, _ in places))
+    return Raise(
+        name=name,
+        conditions=conditions if all(conditions) else (),
+        reraised=all(reraised for _, reraised in places),
+    )
 
 
 def _handled(reading: _Reading, handler: tree_sitter.Node) -> tuple[tuple[str, ...], str]:

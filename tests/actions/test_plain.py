@@ -29,6 +29,7 @@ def write(text: str, field: str = "summary", index: int = -1, path: str = "a.py"
         ("class A:\n @property\n def is_open(self): 0", "Whether it is open."),
         ("class UserStore:\n @classmethod\n def from_dict(cls, d): 0", "Create a user store from dict."),
         ("def to_json(x): 0", "Convert to json."),
+        ("def date_to_text(x): 0", "Convert date to text."),
         ("def on_click(x): 0", "Handle the event click."),
         ("def main(): 0", "Run the program."),
         ("def total(x): return 1", "Return the total."),
@@ -83,6 +84,9 @@ def test_results_come_from_what_is_returned(code: str, text: str) -> None:
 def test_exceptions_come_from_their_condition() -> None:
     code = "def f(x):\n  if x < 0:\n    raise ValueError\n  raise self.err\n"
     assert write(code, "raises.ValueError") == "If ``x < 0`` holds."
+    twice = code.replace("  raise self", "  elif x > 9:\n    raise ValueError\n  raise self")
+    assert write(twice, "raises.ValueError") == "If ``x < 0`` or ``x > 9`` holds."
+    assert write(twice + "  raise ValueError", "raises.ValueError") == "If this error is detected."
     assert write(code, "raises.self.err") == "The exception in ``self.err``."
 
 

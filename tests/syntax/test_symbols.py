@@ -83,9 +83,19 @@ def test_what_only_looks_like_a_docstring_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("at", "qualname"),
-    [("@first", "A"), ("class A", "A"), ('"""The class', "A"), ("    @property", "A.p"), ("return 1\n\n", "A.p"),
-     ('"""Inner', "A.m.inner"), ("return inner", "A.m"), ("if True", ""), ('"Doc."', "f"), ("\n    class B", "A")],
-)  # fmt: skip
+    [
+        ("@first", "A"),
+        ("class A", "A"),
+        ('"""The class', "A"),
+        ("    @property", "A.p"),
+        ("return 1\n\n", "A.p"),
+        ('"""Inner', "A.m.inner"),
+        ("return inner", "A.m"),
+        ("if True", ""),
+        ('"Doc."', "f"),
+        ("\n    class B", "A"),
+    ],
+)
 def test_symbol_at_is_the_innermost(at: str, qualname: str) -> None:
     source = read(NESTED)
     assert symbol_at(source, NESTED.index(at)).qualname == qualname
@@ -110,9 +120,15 @@ def test_facts_of_parameters() -> None:
 
 @pytest.mark.parametrize(
     ("method", "names"),
-    [("def m(self, a): 0", ["a"]), ("def m(this, a): 0", ["a"]), ("@classmethod\n def m(cls, a): 0", ["a"]),
-     ("@staticmethod\n def m(a, b): 0", ["a", "b"]), ("def __new__(cls, a): 0", ["a"]), ("def m(*args): 0", [])],
-)  # fmt: skip
+    [
+        ("def m(self, a): 0", ["a"]),
+        ("def m(this, a): 0", ["a"]),
+        ("@classmethod\n def m(cls, a): 0", ["a"]),
+        ("@staticmethod\n def m(a, b): 0", ["a", "b"]),
+        ("def __new__(cls, a): 0", ["a"]),
+        ("def m(*args): 0", []),
+    ],
+)
 def test_the_receiver_is_no_parameter(method: str, names: list[str]) -> None:
     source = read(f"class A:\n {method}\n")
     (symbol,) = (s for s in outline(source) if s.kind == "method")
@@ -147,8 +163,8 @@ def f(x):
 
 def test_facts_of_raises() -> None:
     assert facts_of(RAISES).raises == (
-        Raise(name="ValueError", condition="x > 3"),
-        Raise(name="m.Odd", condition="not x"),
+        Raise(name="ValueError", conditions=("x > 3",)),
+        Raise(name="m.Odd", conditions=("not x",)),
         Raise(name="TypeError", reraised=True),
         Raise(name="OSError", reraised=True),
         Raise(name="Other"),
