@@ -61,7 +61,8 @@ def pieces(merges: int) -> list[str]:
         pairs: Counter[tuple[str, str]] = Counter()
         for word, times in words.items():
             for pair in zip(cut[word], cut[word][1:], strict=False):
-                pairs[pair] += times if len("".join(pair)) <= LONGEST else 0
+                joined = "".join(pair)
+                pairs[pair] += times if len(joined) <= LONGEST and joined not in CONTROL else 0
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
         joined = "".join(best)
         if joined not in found:

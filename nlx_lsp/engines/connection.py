@@ -41,6 +41,7 @@ class Connection:
         self._folder = folder
         self._numbers = itertools.count(1)
         self._inboxes: dict[int, asyncio.Queue[Line]] = {}
+        self._abandoned: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = False
         self.log: deque[str] = deque(maxlen=_LINES)
@@ -108,6 +109,7 @@ class Connection:
             if done or self._ending:
                 del self._inboxes[number]
             else:
+                self._abandoned.add(number)
                 self._begin(self._abandon(number, inbox))
 
     async def close(self) -> None:
@@ -152,11 +154,11 @@ class Connection:
         with suppress(EngineCrashed):
             await self._send({"id": number, "call": "cancel"})
         last = asyncio.create_task(_last(inbox))
-        done, _ = await asyncio.wait({last}, timeout=_PATIENCE)
-        if not done and len(self._inboxes) == 1:
-            log.info("the host does not stop, and is killed")
-            self._kill()
-        await last
+        while not (await asyncio.wait({last}, timeout=_PATIENCE))[0]:
+            if self._inboxes.keys() <= self._abandoned:
+                log.info("the host does not stop, and is killed")
+                self._kill()
+        self._abandoned.remove(number)
         del self._inboxes[number]
 
     async def _live(self) -> None:

@@ -149,7 +149,7 @@ class Hosted:
         except ModelRefused as refused:
             await connection.close()  # so that all of the log is there
             reason = next(filter(None, map(_reason, connection.log)), "")
-            message = f"{refused.message.removesuffix('.')}: {reason}." if reason else refused.message
+            message = refused.message.removesuffix(".") + (f": {reason}." if reason else ".")
             raise ModelRefused(message, refused.hint) from refused
         except EngineCrashed as crashed:
             await connection.close()

@@ -125,7 +125,8 @@ class Scripted:
             await asyncio.sleep(0)
             yield Chunk(prompt_done=min(done + _BATCH, total), prompt_total=total)
         read_at = time.monotonic()
-        pieces = _TOKEN.findall(_stopped(answer.text, request.stop))
+        stop = request.stop if request.schema is None else ()
+        pieces = _TOKEN.findall(_stopped(answer.text, stop))
         for number, piece in enumerate(pieces[: request.max_tokens]):
             await asyncio.sleep(answer.delay)
             if self._life != life:

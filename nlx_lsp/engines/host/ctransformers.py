@@ -76,7 +76,7 @@ class CTransformers:
             raise EngineMissing(msg, "Set engine.name to llama_cpp.") from error
         except (RuntimeError, ValueError) as error:
             msg = f"ctransformers cannot run {header.path}"
-            raise ModelRefused(msg) from error
+            raise ModelRefused(msg, "Get another file, or try another engine.") from error
         self._batch = options.batch_tokens
         self._turn = threading.Lock()
         bos = header.token("bos")
@@ -140,7 +140,7 @@ class CTransformers:
         return found
 
     def exactly(self, text: bytes) -> list[int]:
-        """Return the tokens of a text without the space that the tokenizer sets before; empty if it cannot."""
+        """Return the tokens of just this text, without a space before; empty if there are none."""
         tokens = self.tokenize("\n" + text.decode())
         before = b""
         while tokens and before not in (b"\n", b" \n"):

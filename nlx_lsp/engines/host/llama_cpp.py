@@ -88,7 +88,7 @@ class LlamaCpp:
         except RuntimeError as error:
             time.sleep(_LOG_SECONDS)
             msg = f"llama.cpp cannot run {header.path}"
-            raise ModelRefused(msg) from error
+            raise ModelRefused(msg, "Get another file, or try another engine.") from error
         bos = header.token("bos")
         self.begin = [token for token in self._tokenize("", add_special=True)[:1] if token == bos]
 

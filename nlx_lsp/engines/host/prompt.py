@@ -5,7 +5,7 @@ text of ten characters.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from nlx_lsp.engines.gguf import Header
@@ -13,10 +13,6 @@ from nlx_lsp.values import Message
 
 Tokenize = Callable[[str], list[int]]
 """Returns the tokens of a text; control tokens in it are text."""
-
-
-_Run = int | str | None
-"""A token, a text, or a place at which texts are cut."""
 
 
 def tokens(
@@ -30,41 +26,48 @@ def tokens(
         tokenize: The model's tokenizer.
         begin: Tokens with which every prompt begins.
     """
-    runs: list[_Run] = []
-    if isinstance(prompt, str):
-        runs = _untrusted(prompt, header)
-    else:
-        from nlx_lsp.engines.host.template import lay_out  # noqa: PLC0415 - Jinja delays the start
-
-        pieces = lay_out(
-            header.chat_template, prompt, begin=header.spelling("bos"), end=header.spelling("eos")
-        )
-        for text, trusted in pieces:
-            runs += _trusted(text, header) if trusted else _untrusted(text, header)
+    control = {**header.markup, **header.control}
     found: list[int] = []
-    for kind, group in groupby(runs, type):
-        if kind is str:
-            found += tokenize("".join(run for run in group if isinstance(run, str)))
+    for kind, group in groupby(_runs(prompt, header, control), type):
+        if kind is int:
+            found += map(int, group)
         else:
-            found += [run for run in group if isinstance(run, int)]
+            found += _plain("".join(map(str, group)), control, tokenize)
     return found if found[: len(begin)] == list(begin) else [*begin, *found]
 
 
-def _trusted(text: str, header: Header) -> list[_Run]:
-    """Find the control tokens in a template's text."""
-    known = {**header.markup, **header.control}
-    return [known.get(part, part) for part in _parts(text, known)]
+def _runs(prompt: tuple[Message, ...] | str, header: Header, control: Mapping[str, int]) -> list[int | str]:
+    """Return the control tokens that are meant, and the texts between them."""
+    if isinstance(prompt, str):
+        return [prompt]
+    from nlx_lsp.engines.host.template import lay_out  # noqa: PLC0415 - Jinja delays the start
 
-
-def _untrusted(text: str, header: Header) -> list[_Run]:
-    """Cut what the tokenizer itself would take for a control token."""
-    runs: list[_Run] = []
-    for part in _parts(text, header.markup):
-        runs += [part[:1], None, part[1:]] if part in header.markup else [part]
+    runs: list[int | str] = []
+    pieces = lay_out(header.chat_template, prompt, begin=header.spelling("bos"), end=header.spelling("eos"))
+    for text, trusted in pieces:
+        runs += [control.get(part, part) for part in _parts(text, control)] if trusted else [text]
     return runs
 
 
+def _plain(text: str, control: Mapping[str, int], tokenize: Tokenize) -> list[int]:
+    """Return the tokens of a text, none of which is a control token.
+
+    Tokenizers do find some of them in a text: those that are marked as user-defined, and those that can be
+    put together from pieces of words.  Only such a text is cut.
+    """
+    found = tokenize(text)
+    if set(control.values()).isdisjoint(found):
+        return found
+    cut = [piece for part in _parts(text, control) for piece in _halves(part, control)]
+    return [token for piece in cut for token in tokenize(piece)]
+
+
+def _halves(part: str, control: Iterable[str]) -> tuple[str, ...]:
+    return (part[:1], part[1:]) if part in control else (part,)
+
+
 def _parts(text: str, words: Iterable[str]) -> list[str]:
+    """Cut a text before and behind words."""
     longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     parts = re.split(f"({longest_first})", text) if longest_first else [text]
     return [part for part in parts if part]
