@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from nlx_lsp.values import FieldReport, Outcome
 
+_FEW = 3
+"""Symbols of which every detail can be told."""
+
 
 def report(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each thing that the user should know."""
+    few = len(outcome.proposals) <= _FEW
     for proposal in outcome.proposals:
-        if plain := plain_fields(proposal.fields):
+        if plain := plain_fields(proposal.fields, reasons=few):
             yield f"{proposal.symbol}: written plainly, not by the model: {plain}."
     for refusal in outcome.refusals:
         yield f"{refusal.symbol}: not done. {refusal.reason}"
@@ -39,12 +43,15 @@ def credit(fields: tuple[FieldReport, ...]) -> Iterator[str]:
         yield f"by the plain writer: {plain}"
 
 
-def plain_fields(fields: tuple[FieldReport, ...]) -> str:
-    """Return the names of the fields that the plain writer filled, with the reasons; empty for none."""
-    reasons: dict[str, list[str]] = {}
+def plain_fields(fields: tuple[FieldReport, ...], *, reasons: bool = True) -> str:
+    """Return the names of the fields that the plain writer filled; empty for none.
+
+    Args:
+        fields: Who wrote what.
+        reasons: Whether to say why, too.
+    """
+    groups: dict[str, list[str]] = {}
     for field in fields:
         if field.writer == "plain":
-            reasons.setdefault(field.reason, []).append(field.name)
-    return "; ".join(
-        f"{', '.join(names)} ({reason})" if reason else ", ".join(names) for reason, names in reasons.items()
-    )
+            groups.setdefault(field.reason if reasons else "", []).append(field.name)
+    return "; ".join(", ".join(names) + (f" ({why})" if why else "") for why, names in groups.items())

@@ -1,9 +1,10 @@
 """What is shown in a pipe, and what on a terminal."""
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def test_a_terminal_shows_what_it_might_obey() -> None:
     assert "plain \\x1b[2J\\u202e\n" in shown
     assert "old \\x1b]0;title\\x07" in shown
     assert "\x1b[32m+new" in shown
+
+
+def test_progress_is_shown_and_taken_away(project: Path, script: Callable[..., list[str]]) -> None:
+    (project / "a.py").write_text("def double(number):\n    return 2 * number\n")
+    words = script({"match": ".", "answer": {"summary": "Double a number."}, "delay": 0.05})
+    shown = on_a_terminal([sys.executable, "-m", "nlx_lsp", "run", "docstring", "a.py:1", *words])
+    assert re.search(r"docstring · `double` · writing · \d+ % · \d+ tokens · \d+ s", shown)
+    assert "\x1b[2K" in shown
+    assert '+    """Double a number.' in shown
+    assert re.search(r"^docstring: 1 done, 0 not done, ", shown, re.MULTILINE)
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
