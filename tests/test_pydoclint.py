@@ -108,7 +108,9 @@ def is_misread(node: Function | ast.ClassDef) -> bool:
         return False
     inner = list(own(node))
     raises = [statement for statement in inner if isinstance(statement, ast.Raise)]
-    is_named = [raised.exc is None or is_dotted(raised.exc) for raised in raises]
+    handled = {id(each) for h in inner if isinstance(h, ast.ExceptHandler) for each in ast.walk(h)}
+    # Outside of a handler a bare `raise` passes on what a caller has caught.
+    is_named = [is_dotted(raised.exc) if raised.exc else id(raised) in handled for raised in raises]
     nameless = bool(raises) and not reading.getRaisedExceptions(node)
     return (
         any(isinstance(each, ast.Return) for each in inner) != reading.hasReturnStatements(node)
