@@ -5,6 +5,7 @@ belongs to the protocol: whatever else is written there goes to standard error.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -36,6 +37,8 @@ _REPLACED = (
 
 _CHUNK = 1 << 16
 """Bytes that are read at once."""
+_SWITCH = 0.0005
+"""Seconds after which a thread that verifies a result lets the event loop go on; Python's default is 5 ms."""
 
 _log = logging.getLogger(__name__)
 
@@ -128,6 +131,7 @@ class Server(LanguageServer):
         """Serve until the client goes, and clean up; return the exit status that the protocol wants."""
         self._reader = reader
         self.protocol.set_writer(writer)
+        sys.setswitchinterval(_SWITCH)
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError):  # Windows
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -152,6 +156,7 @@ class Server(LanguageServer):
         def initialized(_: types.InitializedParams) -> None:
             log.attach(self)
             session.warm()
+            gc.freeze()  # what is loaded now stays: looking through all of it again would stop everything
             session.spawn(configuration.follow(session))
 
         @self.feature(types.SHUTDOWN)

@@ -1,0 +1,73 @@
+"""With a real engine: a random model changes no code, and its host never outlives the server."""
+
+import ast
+import asyncio
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from protocol.answers import CODE
+from protocol.editor import Editor, Start
+from tiny_model import tiny_model
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc"),
+]
+
+
+async def begin(start: Start) -> tuple[Editor, str]:
+    model = await asyncio.to_thread(tiny_model)
+    engine = {"name": "llama_cpp", "model": str(model), "threads": 1}
+    editor = await start(options={"engine": engine})
+    return editor, editor.open(CODE)
+
+
+def descendants(process: int) -> set[int]:
+    """The processes that a process has started, and those that they have."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # gone meanwhile
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found, fresh = set(), {process}
+    while fresh:
+        fresh = {child for child, parent in parents.items() if parent in fresh}
+        found |= fresh
+    return found
+
+
+def alive(processes: set[int]) -> set[int]:
+    """Those of the processes that run; a zombie does not."""
+    states = {}
+    for process in processes:
+        with suppress(OSError):
+            states[process] = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    return {process for process, state in states.items() if state != "Z"}
+
+
+async def test_a_random_model_documents_and_changes_no_code(start: Start) -> None:
+    editor, uri = await begin(start)
+    await editor.run(uri, "def add")
+    await editor.message("fields by the model")
+    assert 'def add(a, b):\n    """' in editor.texts[uri]
+    tree = ast.parse(editor.texts[uri])
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    assert ast.get_docstring(function)
+    del function.body[0]
+    assert ast.dump(tree) == ast.dump(ast.parse(CODE))
+
+
+@pytest.mark.parametrize("way", ["exit", "kill"])
+async def test_the_host_ends_with_the_server(start: Start, way: str) -> None:
+    editor, uri = await begin(start)
+    token = (await editor.run(uri, "def add", "Document every"))["token"]
+    await editor.until(lambda: any("writing" in (report.message or "") for report in editor.progress(token)))
+    hosts = descendants(editor.server.pid)
+    assert hosts
+    if way == "kill":
+        editor.server.kill()
+    else:
+        editor.client.exit(None)
+    await asyncio.wait_for(editor.server.wait(), 10)
+    await editor.until(lambda: not alive(hosts))
