@@ -187,6 +187,12 @@ async def test_a_file_is_one_run_over_its_undocumented_public_symbols() -> None:
     assert [edit.span.start for edit in outcome.edits] == sorted(edit.span.start for edit in outcome.edits)
 
 
+async def test_a_constructor_that_its_class_documents_is_left_out() -> None:
+    code = 'class C:\n    """A class.\n\n    Args:\n        x: A thing.\n    """\n\n    def __init__(self, x): 0\n'
+    _, outcome = await run(Scripted([{}] * 9), "class C", code=code, scope="file")
+    assert [proposal.symbol for proposal in outcome.proposals] == ["the module"]
+
+
 async def test_a_failing_engine_loses_nothing_that_was_written() -> None:
     code = "def a(): pass\ndef b(): pass\ndef c(): pass\n"
     crash = Answer(text='{"summary": "x"}', crash=2)

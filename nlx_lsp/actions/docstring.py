@@ -164,6 +164,14 @@ def _undocumented(surveyed: Survey, settings: Settings) -> tuple[Symbol, ...]:
     return tuple(s for s in surveyed.symbols if s.docstring is None and _wanted(surveyed, s, private=private))
 
 
+def _documents_parameters(owner: Symbol | None) -> bool:
+    """Whether a class's docstring says already what its constructor's would."""
+    if owner is None or owner.docstring is None:
+        return False
+    text = owner.docstring.text
+    return any(style.parse(text).of("params") for style in styles().values())
+
+
 def _wanted(surveyed: Survey, symbol: Symbol, *, private: bool) -> bool:
     """Whether a docstring is expected: not on overloads, setters and the like, nor on local functions."""
     source = surveyed.source
@@ -178,5 +186,6 @@ def _wanted(surveyed: Survey, symbol: Symbol, *, private: bool) -> bool:
         owner = next(
             (s for s in reversed(surveyed.symbols) if s.kind == "class" and symbol.span in s.body), None
         )
-        return bool(found.parameters) and owner is not None and (owner.public or private)
+        public = owner is not None and (owner.public or private)
+        return public and bool(found.parameters) and not _documents_parameters(owner)
     return symbol.public or (private and not symbol.name.startswith("__"))

@@ -273,6 +273,8 @@ def _returns_nothing(facts: Facts) -> bool:
 
 
 def _result_type(facts: Facts) -> str:
+    if _returns_nothing(facts):
+        return "None"
     annotation = facts.returns_annotation
     return generator_result(annotation) if facts.is_generator else annotation
 
