@@ -188,7 +188,7 @@ async def test_a_file_is_one_run_over_its_undocumented_public_symbols() -> None:
 
 
 async def test_a_constructor_that_its_class_documents_is_left_out() -> None:
-    code = 'class C:\n    """A class.\n\n    Args:\n        x: A thing.\n    """\n\n    def __init__(self, x): 0\n'
+    code = 'class C:\n    """C.\n\n    Args:\n        x: A thing.\n    """\n\n    def __init__(self, x): 0\n'
     _, outcome = await run(Scripted([{}] * 9), "class C", code=code, scope="file")
     assert [proposal.symbol for proposal in outcome.proposals] == ["the module"]
 
