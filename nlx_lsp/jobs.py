@@ -44,6 +44,8 @@ class Pace:
     """When the work on the present symbol began."""
     stage_began: float = 0.0
     """When the present stage began."""
+    advanced: float = 0.0
+    """When the present stage last got any further."""
     now: Progress = field(factory=lambda: Progress(stage="load"))
     """The latest progress."""
 
@@ -54,7 +56,9 @@ class Pace:
         if progress.symbols_done != self.now.symbols_done:
             self.symbol_began = moment
         if (progress.stage, progress.symbols_done) != (self.now.stage, self.now.symbols_done):
-            self.stage_began = moment
+            self.stage_began = self.advanced = moment
+        elif progress.fraction != self.now.fraction:
+            self.advanced = moment
         self.now = progress
 
     def remaining(self, moment: float) -> float | None:
@@ -66,10 +70,10 @@ class Pace:
         if self.now.symbols_done:
             usual = (self.symbol_began - self.began) / self.now.symbols_done
             return max(usual - spent, 0.0) + usual * ahead
-        staged, fraction = moment - self.stage_began, self.now.fraction
+        staged, fraction = self.advanced - self.stage_began, self.now.fraction
         if self.now.stage != "write" or staged < _EVIDENCE_SECONDS or fraction < _EVIDENCE_FRACTION:
             return None
-        left = staged * (1 - fraction) / fraction
+        left = max(staged * (1 - fraction) / fraction - (moment - self.advanced), 0.0)
         return left + (spent + left) * ahead
 
 

@@ -163,7 +163,7 @@ class _Desk:
             prompt = await self.prompt(task, wanted, problems, attempt)
             if attempt == 0:
                 self.bills.append(prompt.bill)
-            answer = await self.ask(task, prompt.request)
+            answer = await self.ask(task, prompt.request, wanted)
             problems = self.judge(task, wanted, answer, accepted)
             wanted = tuple(name for name in wanted if name in problems)
         return accepted, {name: "; ".join(reasons) for name, reasons in problems.items()}
@@ -195,13 +195,15 @@ class _Desk:
         self.report(task, Progress(stage="load"))
         return await self.engine.load(lambda done: self.report(task, Progress(stage="load", fraction=done)))
 
-    async def ask(self, task: Task, request: Request) -> tuple[Token, ...]:
+    async def ask(self, task: Task, request: Request, fields: Sequence[str]) -> tuple[Token, ...]:
         tokens: list[Token] = []
+        said = ""
         async with aclosing(self.engine.generate(request)) as chunks:
             async for chunk in chunks:
                 tokens += chunk.tokens
                 self.tokens += len(chunk.tokens)
-                self.report(task, _progress(chunk, len(tokens), request.max_tokens))
+                said += "".join(token.text for token in chunk.tokens)
+                self.report(task, _progress(chunk, said, fields))
         return tuple(tokens)
 
     def judge(
@@ -237,10 +239,12 @@ class _Desk:
         )
 
 
-def _progress(chunk: Chunk, tokens: int, expected: int) -> Progress:
-    if not tokens and chunk.prompt_total:
+def _progress(chunk: Chunk, said: str, fields: Sequence[str]) -> Progress:
+    """Say how far an answer is, by the fields that are complete: nobody knows how long the others will be."""
+    if not said and chunk.prompt_total:
         return Progress(stage="read", fraction=chunk.prompt_done / chunk.prompt_total)
-    return Progress(stage="write", fraction=min(1.0, tokens / expected))
+    begun = sum(f'"{name.rpartition(".")[2]}":' in said for name in fields)
+    return Progress(stage="write", fraction=max(begun - 1, 0) / len(fields))
 
 
 def _verify(plan: Plan, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], tuple[Refusal, ...]]:

@@ -214,6 +214,8 @@ def test_the_first_symbol_is_estimated_from_its_writing() -> None:
     pace.note(report("write", total=3), 14)
     pace.note(report("write", 0.5, total=3), 17)
     assert pace.remaining(17) == pytest.approx(3 + 2 * 10)
+    assert pace.remaining(18) == pytest.approx(2 + 2 * 10)  # the next advance is still to come
+    assert pace.remaining(30) == pytest.approx(0 + 2 * 20)
 
 
 def test_later_symbols_are_estimated_from_those_before() -> None:
