@@ -4,6 +4,7 @@ What does not fit is left out in a fixed order, the least useful first, and the 
 cut silently.  Knows no engine: the counting is passed in.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from attrs import evolve, frozen
@@ -86,7 +87,10 @@ class _Composer:
     budget: int
 
     async def attempt(self, values: Mapping[str, JSON], notes: Mapping[str, str]) -> _Attempt:
-        rendered = self.templates.render(self.draft.action, self.draft.prompt_format, values)
+        # In a thread: to compile a template takes several milliseconds, and a user can write slow ones.
+        rendered = await asyncio.to_thread(
+            self.templates.render, self.draft.action, self.draft.prompt_format, values
+        )
         tokens = await self.count([part.text for part in rendered.parts])
         return _Attempt(rendered=rendered, tokens=tuple(tokens), notes=dict(notes))
 
