@@ -1,0 +1,198 @@
+"""The editors, as their users work with them: each has keys of its own for the same things."""
+
+import os
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from editors.readme import snippets
+from editors.terminal import EDITORS, Terminal
+
+
+class Program(ABC):
+    """An editor with one file open, connected to the server.
+
+    Args:
+        folder: The user's home.
+        file: What to open, somewhere below it.
+        environment: All variables.
+    """
+
+    name: ClassVar[str]
+    """What `make test-editors` installs it as."""
+    progress: ClassVar[str] = ""
+    """How it shows how far a job is, as a pattern; empty where the plain editor does not."""
+
+    def __init__(self, folder: Path, file: Path, environment: Mapping[str, str]) -> None:
+        self._write_configuration(folder)
+        self.file = file
+        command = [EDITORS / self.name / "start", file]
+        self.terminal = Terminal(folder, command, environment)
+
+    @classmethod
+    def is_installed(cls) -> bool:
+        return os.access(EDITORS / cls.name / "start", os.X_OK)
+
+    def close(self) -> None:
+        self.terminal.close()
+
+    def until(self, pattern: str) -> re.Match[str]:
+        """Wait until something is to be seen."""
+        return self.terminal.until(pattern)
+
+    def saved(self) -> bytes:
+        """Save the file, and return what is in it then."""
+        self.save()
+        return self.file.read_bytes()
+
+    def accept(self) -> None:
+        """Say yes to the edit, where the editor asks."""
+
+    @abstractmethod
+    def connect(self) -> None:
+        """Wait until the file is there and the server is connected."""
+
+    @abstractmethod
+    def go_to(self, line: int) -> None:
+        """Go to a line, from 1."""
+
+    @abstractmethod
+    def type_at(self, line: int, text: str) -> None:
+        """Type a text at the beginning of a line."""
+
+    @abstractmethod
+    def choose(self, title: str) -> None:
+        """Open the menu, and choose an entry."""
+
+    @abstractmethod
+    def send(self, command: str) -> None:
+        """Send one of the server's commands."""
+
+    @abstractmethod
+    def undo(self) -> None:
+        """Undo once."""
+
+    @abstractmethod
+    def save(self) -> None:
+        """Save the file, and wait until this is done."""
+
+    @abstractmethod
+    def _write_configuration(self, folder: Path) -> None:
+        """Follow the README."""
+
+
+class Emacs(Program):
+    """Eglot in Emacs."""
+
+    def connect(self) -> None:
+        self.until(re.escape(self.file.name))
+        self._call("eglot")
+        self.until("Connected!")
+
+    def go_to(self, line: int) -> None:
+        self._call("goto-line", str(line))
+
+    def type_at(self, line: int, text: str) -> None:
+        self.go_to(line)
+        self.terminal.type(text)
+
+    def choose(self, title: str) -> None:
+        self._call("eglot-code-actions")
+        self.until("Pick an action")
+        self.terminal.type(title)
+        self.terminal.press("Enter")
+
+    def send(self, command: str) -> None:
+        self._call("nlx", command)
+
+    def undo(self) -> None:
+        self._call("undo")
+
+    def save(self) -> None:
+        self._call("save-buffer")
+        self.until("Wrote |No changes need to be saved")
+
+    def _call(self, command: str, *answers: str) -> None:
+        self.terminal.press("M-x")
+        for word in (command, *answers):
+            self.terminal.type(word)
+            self.terminal.press("Enter")
+
+    def _write_configuration(self, folder: Path) -> None:
+        entry, command, _ = snippets("Emacs", "elisp")
+        home = folder / ".emacs.d"
+        home.mkdir()
+        # What is shown first, and news of freshly compiled code, would hide what the tests look for.
+        quiet = "(setq inhibit-startup-screen t native-comp-deferred-compilation nil)"
+        (home / "init.el").write_text(f"{entry}{command}{quiet}\n", "utf-8")
+
+
+class Emacs28(Emacs):
+    """With the eglot that Debian has for it."""
+
+    name = "emacs-28"
+
+    def accept(self) -> None:
+        self.until(r"Proceed\? \(y or n\)")
+        self.terminal.type("y")
+        # It tells the server of a change when the user does something after it, and pauses then.
+        self.until("Edit successful")
+        self.terminal.press("C-f")
+
+
+class Emacs30(Emacs):
+    """With the eglot that it brings."""
+
+    name = "emacs-30"
+    progress = r"\[eglot:project/\d+%"
+
+
+class Neovim(Program):
+    """Neovim's own client."""
+
+    name = "neovim"
+
+    def connect(self) -> None:
+        self.until(re.escape(self.file.name))
+        ready = "#vim.lsp.get_clients({ bufnr = 0, name = 'nlx', method = 'textDocument/codeAction' }) > 0"
+        self._call(f"lua =vim.wait(20000, function() return {ready} end) and 'Connected!'")
+        self.until("^Connected!")
+
+    def go_to(self, line: int) -> None:
+        self._call(str(line))
+
+    def type_at(self, line: int, text: str) -> None:
+        self.go_to(line)
+        self._type(f"0i{text}")
+        self.terminal.press("C-c")
+
+    def choose(self, title: str) -> None:
+        self._type("gra")
+        self.terminal.type(self.until(rf"^(\d+): {re.escape(title)}")[1])
+        self.terminal.press("Enter")
+
+    def send(self, command: str) -> None:
+        self._call(f"Nlx {command}")
+
+    def undo(self) -> None:
+        self._type("u")
+
+    def save(self) -> None:
+        self._call("write")
+        self.until(" written")
+
+    def _call(self, command: str) -> None:
+        self._type(f":{command}")
+        self.terminal.press("Enter")
+
+    def _type(self, keys: str) -> None:
+        # Where a message waits to be read, keys would turn its pages.
+        self.terminal.press("C-c")
+        self.terminal.type(keys)
+
+    def _write_configuration(self, folder: Path) -> None:
+        home = folder / ".config" / "nvim"
+        home.mkdir(parents=True)
+        (home / "init.lua").write_text("".join(snippets("Neovim", "lua")), "utf-8")
