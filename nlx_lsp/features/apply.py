@@ -6,6 +6,7 @@ answers with an error.  What counts is the `didChange` that follows.  Knows noth
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -15,7 +16,7 @@ from pygls.exceptions import JsonRpcException
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.rebase import rebase
 from nlx_lsp.errors import DocumentMoved
-from nlx_lsp.features.document import Document, Snapshot
+from nlx_lsp.features.document import Document, Snapshot, compare
 from nlx_lsp.features.position import encode
 from nlx_lsp.values import Edit, Proposal
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 """How often an edit is sent while the user goes on writing elsewhere."""
-_CONFIRMATION = 5.0
-"""Seconds in which a client that has applied an edit tells so; some wait until the user pauses."""
+_PAUSE = 600.0
+"""Seconds in which a client that has applied an edit tells so; eglot 1.9 does when its user goes on."""
+_PIECES = 1.5
+"""Seconds in which a change that is not yet the edit may become it."""
 _STALE = 1.5
 """Seconds in which a client that has refused an edit as stale tells what has changed."""
 
@@ -59,7 +62,7 @@ async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Propo
         document = session.documents.get(snapshot.uri)
         if document is None:
             return Landing(state="closed", proposals=tuple(proposals))
-        present, moved = _rebase(proposals, document.changes_since(snapshot))
+        present, moved = _bring_up(proposals, snapshot, document)
         if not present:
             return Landing(state="moved", moved=moved)
         sent = document.snapshot()
@@ -77,17 +80,22 @@ async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Propo
     return landing
 
 
-def _rebase(
-    proposals: Sequence[Proposal], changes: Sequence[Edit]
+def _bring_up(
+    proposals: Sequence[Proposal], snapshot: Snapshot, document: Document
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
     """Return the proposals for the present text, and the symbols of those that are void."""
-    present, moved = [], []
-    for proposal in proposals:
-        try:
-            present.append(rebase(proposal, changes))
-        except DocumentMoved:
-            moved.append(proposal.symbol)
-    return tuple(present), tuple(moved)
+    carried = [(proposal, _carry(proposal, snapshot, document)) for proposal in proposals]
+    present = tuple(new for _, new in carried if new is not None)
+    return present, tuple(old.symbol for old, new in carried if new is None)
+
+
+def _carry(proposal: Proposal, snapshot: Snapshot, document: Document) -> Proposal | None:
+    """Return a proposal for the present text: through each change or, as some may be undone, their sum."""
+    with suppress(DocumentMoved):
+        return rebase(proposal, document.changes_since(snapshot))
+    with suppress(DocumentMoved):
+        return rebase(proposal, [compare(snapshot.text, document.text)])
+    return None
 
 
 def _edits(proposals: Sequence[Proposal]) -> list[Edit]:
@@ -107,7 +115,8 @@ async def _send(
     try:
         await asyncio.wait((arrival, answer), return_when=asyncio.FIRST_COMPLETED)
         if not arrival.done() and answer.result().applied:
-            await asyncio.wait((arrival,), timeout=_CONFIRMATION)
+            await asyncio.wait((arrival, change), timeout=_PAUSE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((arrival,), timeout=_PIECES)
         elif not arrival.done():
             await asyncio.wait((change,), timeout=_STALE)
         # The answer is not waited for, nor cancelled, where the edit has arrived before it.

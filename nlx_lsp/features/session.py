@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from nlx_lsp.actions import Action
     from nlx_lsp.features.order import Order
 
-_LAST_WORDS = 1.0
-"""Seconds in which those that follow a job can tell its end, when everything stops."""
+_LAST_WORDS = 0.3
+"""Seconds in which those that follow a job can tell its end, when everything stops: clients are impatient."""
 
 _log = logging.getLogger(__name__)
 

@@ -119,8 +119,9 @@ class Editor:
 
     async def tidy(self) -> None:
         """Forget all that has happened, so that another test can begin."""
-        for token in (await self.execute("nlx.cancel"))["tokens"]:
-            await self.until(lambda token=token: self.is_over(token))
+        before = len(self._cancelled())
+        told = (await self.execute("nlx.cancel"))["tokens"]
+        await self.until(lambda: len(self._cancelled()) == before + len(told))
         for uri in list(self.texts):
             self.close(uri)
         self.manners = "honest"
@@ -228,8 +229,8 @@ class Editor:
     def progress(self, token: str) -> list[Any]:
         return self.client.progress_reports.get(token, [])
 
-    def is_over(self, token: str) -> bool:
-        return any(report.kind == "end" for report in self.progress(token))
+    def _cancelled(self) -> list[str]:
+        return [text for text in self.told() if text.endswith(": cancelled.")]
 
     # What the client does by itself
 

@@ -44,6 +44,21 @@ async def test_the_user_changes_the_function_itself(editor: Editor) -> None:
     assert (editor.texts[uri], editor.edits) == (changed, [])
 
 
+async def test_an_edit_that_was_undone_is_applied_again(editor: Editor) -> None:
+    uri = editor.open(CODE)
+    await editor.run(uri, "def add")
+    await editor.message("4 of 4 fields by the model")
+    begin = ADDED.index('    """')
+    docstring = ADDED[begin : ADDED.index("    return")]
+    at = editor.texts[uri].index(docstring)
+    editor.type(uri, at, at + len(docstring), "")
+    assert editor.texts[uri] == CODE
+    editor.client.messages.clear()
+    await editor.execute("nlx.lastResult", {"apply": True})
+    await editor.message("4 of 4 fields by the model")
+    assert editor.texts[uri] == WANTED
+
+
 async def test_a_result_is_applied_again_without_the_model(editor: Editor) -> None:
     uri = editor.open(CODE)
     editor.manners = "refuses"
@@ -73,9 +88,24 @@ async def test_an_edit_that_is_said_to_be_applied_but_is_not_seen(editor: Editor
     uri = editor.open(CODE)
     editor.manners = "liar"
     await editor.run(uri, "def add")
+    for attempt in range(1, 4):
+        await editor.until(lambda sent=attempt: len(editor.edits) == sent)
+        assert editor.told() == []
+        editor.type(uri, 0, 0, "# not the edit\n")
     message = await editor.message("has not confirmed")
     assert "nlx.lastResult" in message
-    assert editor.texts[uri] == CODE
+    assert editor.texts[uri] == "# not the edit\n" * 3 + CODE
+
+
+async def test_an_edit_that_is_seen_when_the_user_does_something_again(editor: Editor) -> None:
+    uri = editor.open(CODE)
+    editor.manners = "liar"
+    await editor.run(uri, "def add")
+    [edit] = await editor.until(lambda: list(editor.edits))
+    editor.manners = "honest"
+    editor._apply(edit)
+    await editor.message("4 of 4 fields by the model")
+    assert editor.texts[uri] == WANTED
 
 
 async def test_an_editor_that_takes_no_edits(start: Start) -> None:
