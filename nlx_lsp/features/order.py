@@ -5,7 +5,7 @@ Knows the order of these steps; each of them is somebody else's.
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
@@ -47,12 +47,12 @@ class Order:
     """What the menu calls it."""
 
     @property
-    def key(self) -> tuple[str, ...]:
+    def key(self) -> tuple[Hashable, ...]:
         """What is the same for the same order, also when its place has moved in the document."""
         piece = self.source.text[self.span.start : self.span.end]
         before = self.source.text.count(piece, 0, self.span.start) if piece else self.span.start
         options = json.dumps(self.arguments.options, sort_keys=True)
-        return self.action.id, self.arguments.uri, options, str(piece), str(before)
+        return self.action.id, self.arguments.uri, options, piece, before
 
 
 def look_up(session: "Session", arguments: RunArguments) -> Order:
