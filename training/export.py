@@ -17,8 +17,8 @@ from training.tokenizer import BOS, BYTES, CONTROL, EOS, Tokenizer
 WORK = Path(__file__).parent / "work"
 CARD = "docs/model-card.md"
 CONTEXT = 4096
-"""Tokens that an engine may reserve.  Rows of the training are shorter, and so is what is used; but room for the
-longest answer that a schema allows has to be there."""
+"""Tokens that an engine may reserve.  Rows of the training are shorter, and so is what is used; but room
+for the longest answer that a schema allows has to be there."""
 NAMES = {
     "attention_norm": "attn_norm",
     "query": "attn_q",
