@@ -7,6 +7,7 @@ construction: an edit replaces its span and nothing else.
 
 import ast
 import warnings
+from bisect import bisect_left
 
 import tree_sitter
 from attrs import frozen
@@ -34,8 +35,8 @@ def verify_documentation(before: Source, after: Source) -> None:
 
 
 def _places(source: Source) -> list[Span]:
-    """Return where the docstrings of a document stand."""
-    return [symbol.docstring.span for symbol in outline(source) if symbol.docstring is not None]
+    """Return where the docstrings of a document stand, in ascending order."""
+    return sorted(symbol.docstring.span for symbol in outline(source) if symbol.docstring is not None)
 
 
 @frozen(kw_only=True)
@@ -44,18 +45,23 @@ class _Side:
 
     node: tree_sitter.Node
     docstrings: list[Span]
+    """In ascending order."""
 
     def children(self) -> list[tuple[str | None, "_Side"]]:
         """Return the children with the names of their fields, less comments and docstrings."""
         found = []
         for index, child in enumerate(self.node.named_children):
             place = span_of(child)
-            inside = [span for span in self.docstrings if span in place]
+            inside = self.docstrings[self._index(place.start) : self._index(place.end)]
             is_docstring = child.type == "expression_statement" and place in inside
             if not is_docstring and child.type != "comment":
                 name = self.node.field_name_for_named_child(index)
                 found.append((name, _Side(node=child, docstrings=inside)))
         return found
+
+    def _index(self, offset: int) -> int:
+        """Return how many of the docstrings begin before an offset."""
+        return bisect_left(self.docstrings, offset, key=lambda span: span.start)
 
 
 def _alike(before: _Side, after: _Side) -> bool:
