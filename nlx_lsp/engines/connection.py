@@ -180,10 +180,16 @@ class Connection:
 
     async def _receive(self) -> None:
         stdout = self._process.stdout
-        while stdout and (raw := await stdout.readline()):
-            line = decode(raw)
-            inbox = self._inboxes.get(line["id"])
-            if inbox:
+        while stdout and not stdout.at_eof():
+            try:
+                raw = await stdout.readline()
+                line = decode(raw) if raw else {}
+            except ValueError as error:
+                log.warning("the host talks nonsense, and is killed: %s", error)
+                self._process.kill()
+                continue
+            inbox = self._inboxes.get(line.get("id", 0))
+            if inbox and not self._ending:  # what a host says when it has to end is of no use
                 inbox.put_nowait(line)
 
     async def _receive_log(self) -> None:

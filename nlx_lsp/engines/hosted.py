@@ -6,7 +6,6 @@ engine.  Every death of the host is survived.
 
 import asyncio
 import re
-import signal
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -18,12 +17,15 @@ from nlx_lsp.engines.connection import Connection
 from nlx_lsp.engines.protocol import OnLoad
 from nlx_lsp.engines.watch import Watch
 from nlx_lsp.engines.wire import Line, Options
-from nlx_lsp.errors import EngineCrashed, ModelMissing, ModelRefused
+from nlx_lsp.errors import EngineCrashed, EngineError, ModelMissing, ModelRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Chunk, Model, Request, Timings, Token
 
 _REASON = re.compile(r"\berror[^:]*: (?!error)(.+)")
 """What is worth telling of a line of a library's log."""
+
+_KILLED = -9
+"""The status of a process that somebody else has killed."""
 
 
 class Hosted:
@@ -61,6 +63,7 @@ class Hosted:
         self._starting = asyncio.Lock()
         self._connection: Connection | None = None
         self._model: Model | None = None
+        self._closes = 0
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -124,6 +127,9 @@ class Hosted:
 
     async def close(self) -> None:
         """End the host."""
+        self._closes += 1
+        if self._connection:
+            await self._connection.close()  # ends a load that is under way, too
         async with self._starting:
             if self._connection:
                 await self._connection.close()
@@ -131,17 +137,25 @@ class Hosted:
 
     async def _ready(self, on_load: OnLoad | None = None) -> tuple[Connection, Model]:
         async with self._starting:
-            if self._connection is None or self._model is None or not self._connection.alive:
-                if self._connection:
-                    await self._connection.close()
+            if not (self._connection and self._connection.alive and self._model):
                 if on_load:
                     on_load(0.0)
-                self._connection = await Connection.start(self.backend)
-                self._model = await self._load(self._connection)
+                self._connection, self._model = await self._start()
             connection, model = self._connection, self._model
         if on_load:
             on_load(1.0)
         return connection, model
+
+    async def _start(self) -> tuple[Connection, Model]:
+        if self._connection:
+            await self._connection.close()
+        closes = self._closes
+        self._connection = await Connection.start(self.backend)
+        if closes != self._closes:
+            await self._connection.kill()
+            msg = "The engine was closed."
+            raise EngineError(msg)
+        return self._connection, await self._load(self._connection)
 
     async def _load(self, connection: Connection) -> Model:
         try:
@@ -153,7 +167,7 @@ class Hosted:
             raise ModelRefused(message, refused.hint) from refused
         except EngineCrashed as crashed:
             await connection.close()
-            if connection.status == -signal.SIGKILL:
+            if connection.status == _KILLED:
                 raise
             msg = f"{self.name} breaks down when it reads {self._options.model}."
             raise ModelRefused(

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from nlx_lsp.engines.gguf import Header
@@ -12,7 +13,7 @@ from nlx_lsp.errors import EngineMissing
 from nlx_lsp.values import Request
 
 
-def load(options: Options, folder: Path) -> tuple[Header, "Fake"]:
+def load(options: Options, folder: Path) -> tuple[Header, "Fake"]:  # noqa: ARG001 - needs no folder
     way = Path(options.model).name
     match way:
         case "aborts":
@@ -31,8 +32,12 @@ def load(options: Options, folder: Path) -> tuple[Header, "Fake"]:
             print("on sys.stdout", flush=True)  # noqa: T201 - that is the point
             os.write(1, b"on the standard output\n")
             os.system("echo from a child")  # noqa: S605 - as above
+        case "talks nonsense":
+            for number in range(3, 12):
+                with suppress(OSError):
+                    os.write(number, b"nonsense\n")
+            time.sleep(3600)
         case "loads forever":
-            (folder / "loading").touch()
             time.sleep(3600)
     header = Header(path=Path(options.model), size=0, version=3, tensors=1, metadata={})
     return header, Fake(way)

@@ -59,6 +59,7 @@ def text(chunks: list[Chunk]) -> str:
         ("exits", ModelRefused, "fake breaks down when it reads exits"),
         ("is killed", EngineCrashed, "host died: it was ended by SIGKILL"),
         ("is not installed", EngineMissing, "No such library. Install it."),
+        ("talks nonsense", EngineCrashed, "host died: it was ended by SIGKILL"),
         ("raises", EngineError, "The host failed: RuntimeError('boom')."),
     ],
 )
@@ -93,6 +94,16 @@ async def test_a_cancelled_load_starts_another_host_for_who_waits(make: Callable
     second.cancel()
     await asyncio.wait({first, second})
     assert hosts() == []
+
+
+async def test_closing_ends_a_load(make: Callable[[str], Fake]) -> None:
+    engine = make("loads forever")
+    load = asyncio.create_task(engine.load())
+    await until(lambda: len(hosts()) == 1)
+    await engine.close()
+    assert hosts() == []
+    with pytest.raises(EngineError, match="The engine was closed"):
+        await load
 
 
 async def test_a_crash_in_the_middle_is_told_and_survived(make: Callable[[str], Fake]) -> None:

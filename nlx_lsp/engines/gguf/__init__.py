@@ -135,8 +135,7 @@ def _entries(cursor: Cursor, count: int, wanted: set[str]) -> Iterator[tuple[str
 def _array(cursor: Cursor, *, wanted: bool) -> list[JSON]:
     kind, count = int(cursor.number("I")), cursor.count()
     if kind == STRING:
-        places = cursor.texts(count)
-        return [cursor.cut(start, end) for start, end in places] if wanted else []
+        return cursor.texts(count, wanted=wanted)
     if kind not in SCALARS:
         reason = f"its header makes no sense, the {cursor.part} is a list of type {kind}"
         raise BadFile(reason)

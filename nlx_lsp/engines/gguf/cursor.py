@@ -79,14 +79,18 @@ class Cursor:
         place = self.skip(length)
         return self._buffer[place : place + length].decode("utf-8", "replace")
 
-    def texts(self, count: int) -> list[tuple[int, int]]:
-        """Read many texts, and return where each begins and ends; `cut` gives them.
+    def texts(self, count: int, *, wanted: bool) -> list[str]:
+        """Read many texts.
+
+        Args:
+            count: How many.
+            wanted: Whether to return them, or just to move on.
 
         Raises:
             BadFile: If the file ends before.
         """
         self.need(count * _COUNT.size)
-        found = []
+        found: list[str] = []
         place, buffer = self.place, self._buffer
         for _ in range(count):
             if place + _COUNT.size > len(buffer):
@@ -97,13 +101,10 @@ class Cursor:
             if place > len(buffer):
                 self._fill(place)
                 buffer = self._buffer
-            found.append((start, place))
+            if wanted:
+                found.append(buffer[start:place].decode("utf-8", "replace"))
         self.place = place
         return found
-
-    def cut(self, start: int, end: int) -> str:
-        """Return a text that was read before."""
-        return self._buffer[start:end].decode("utf-8", "replace")
 
     def skip(self, length: int) -> int:
         """Move on by `length` bytes, and return the place that was left.
