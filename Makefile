@@ -14,6 +14,7 @@ help: ## say what can be made
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 try: $(READY) $(if $(BUNDLED),,$(TINY)) ## see a model write docstrings into real code
+	@$(if $(BUNDLED),,echo "No model is bundled yet. One with random weights, made for the tests, stands in for it.")
 	@$(BIN)/nlx-lsp try $(if $(BUNDLED),,--model $(TINY))
 
 test: $(READY) ## the quick tests, in less than two minutes
@@ -43,6 +44,5 @@ $(READY): pyproject.toml uv.lock .ci/bootstrap
 	@touch $@
 
 $(TINY): tests/tiny_model.py | $(READY)
-	@echo "There is no bundled model yet: a small one with random weights stands in for it."
 	@mkdir -p $(@D)
 	@$(BIN)/python $< $@

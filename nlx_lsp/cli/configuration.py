@@ -12,11 +12,11 @@ from nlx_lsp.settings import Problem, Settings, load
 from nlx_lsp.settings.sources import COMMAND_LINE
 
 
-def read_settings(arguments: argparse.Namespace, path: str | Path | None) -> Settings:
-    """Return the settings for a file or folder, None for the current folder; warn, and start the log.
+def read_settings(arguments: argparse.Namespace, path: str | Path) -> Settings:
+    """Return the settings for a file or folder; warn of what is wrong with them, and start the log.
 
     Raises:
-        UsageError: If the command line has a bad key or value.
+        UsageError: If the command line has a bad key or value, or there is nothing at the path.
     """
     settings, problems = load_settings(arguments, path)
     start_log(settings.log.level, console=False)
@@ -26,19 +26,27 @@ def read_settings(arguments: argparse.Namespace, path: str | Path | None) -> Set
 
 
 def load_settings(
-    arguments: argparse.Namespace, path: str | Path | None
+    arguments: argparse.Namespace, path: str | Path | None = None
 ) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings, and what is wrong with the files.
+    """Return the settings for a file or folder, None for no project, and what is wrong with the sources.
 
     Raises:
-        UsageError: If the command line has a bad key or value, or the path is none.
+        UsageError: If the command line has a bad key or value, or there is nothing at the path.
     """
-    start = Path(os.path.abspath(path or "."))  # noqa: PTH100 - that of `Path` goes through links
-    if not os.path.exists(start):  # noqa: PTH110 - any text may be asked
-        msg = f"There is nothing at {path}."
-        raise UsageError(msg)
-    settings, problems = load(start, command_line=settings_of(arguments))
+    settings, problems = load(None if path is None else _absolute(path), command_line=settings_of(arguments))
     for problem in problems:
         if problem.source == COMMAND_LINE:
             raise UsageError(problem.message)
     return settings, problems
+
+
+def _absolute(path: str | Path) -> Path:
+    try:
+        start = Path(os.path.abspath(path))  # noqa: PTH100 - without `..`, but through no link, as an editor names it
+        found = start.exists()
+    except OSError:  # the folder is gone, or may not be searched
+        found = False
+    if not found:
+        msg = f"There is nothing at {path}."
+        raise UsageError(msg)
+    return start

@@ -18,6 +18,7 @@ from attrs import field, frozen
 from nlx_lsp import __version__, actions
 from nlx_lsp.cli.configuration import load_settings
 from nlx_lsp.cli.logs import log_path, start_log
+from nlx_lsp.cli.status import DONE, WRONG
 from nlx_lsp.cli.terminal import show
 from nlx_lsp.engines import gguf
 from nlx_lsp.engines.choice import Choice, explain
@@ -29,7 +30,6 @@ from nlx_lsp.values import JSON
 _PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "xllamacpp", "ctransformers")
 _GGUF_ONLY = "llama_cpp"
 """An engine that runs nothing but GGUF files."""
-_WRONG = 2
 
 
 @frozen(kw_only=True)
@@ -72,14 +72,14 @@ class Findings:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Look at everything, and say what there is."""
-    settings, problems = load_settings(arguments, arguments.file)
+    settings, problems = load_settings(arguments, arguments.file or ".")
     start_log(settings.log.level, console=False)
     findings = examine(settings, [str(problem) for problem in problems])
     if arguments.json:
         show(json.dumps(attrs.asdict(findings), indent=2, ensure_ascii=False) + "\n")
     else:
         show("\n".join(describe(findings)) + "\n")
-    return 0 if findings.usable else _WRONG
+    return DONE if findings.usable else WRONG
 
 
 def examine(settings: Settings, problems: list[str]) -> Findings:

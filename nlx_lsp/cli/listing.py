@@ -2,9 +2,10 @@
 
 import argparse
 import json
-import sys
 
 from nlx_lsp.cli.configuration import read_settings
+from nlx_lsp.cli.status import DONE
+from nlx_lsp.cli.terminal import show
 from nlx_lsp.settings import KEYS
 from nlx_lsp.settings.description import markdown, schema
 
@@ -12,13 +13,13 @@ from nlx_lsp.settings.description import markdown, schema
 def execute(arguments: argparse.Namespace) -> int:
     """Print the table, or what is derived from it."""
     if arguments.markdown:
-        sys.stdout.write(markdown())
+        show(markdown())
     elif arguments.schema:
-        sys.stdout.write(json.dumps(schema(), indent=2) + "\n")
+        show(json.dumps(schema(), indent=2) + "\n")
     else:
-        settings = read_settings(arguments, arguments.file)
+        settings = read_settings(arguments, arguments.file or ".")
         entries = [(f"{name} = {json.dumps(settings.value(name))}", settings.origin(name)) for name in KEYS]
         width = max(len(entry) for entry, _ in entries)
         for (entry, origin), key in zip(entries, KEYS.values(), strict=True):
-            sys.stdout.write(f"{entry:<{width}}  # {origin}: {key.allowed}\n")
-    return 0
+            show(f"{entry:<{width}}  # {origin}: {key.allowed}\n")
+    return DONE

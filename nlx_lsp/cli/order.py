@@ -83,7 +83,7 @@ async def fulfil(order: Order, engine: Engine) -> Outcome:
     """
     jobs = Jobs()
     job, _ = jobs.start(
-        id(order),
+        order.action.id,
         lambda emit: pipeline.run(
             order.action,
             order.source,

@@ -1,25 +1,16 @@
-"""The program: finds the command, and turns every error into one line and an exit status.
-
-0: done.  1: the answer was refused, all of it or in part.  2: wrong use or set-up.  70: a mistake of ours.
-130: interrupted.  141: nobody reads the output.
-"""
+"""The program: finds the command, and turns every error into one line and an exit status."""
 
 import importlib
+import io
 import logging
 import os
 import sys
 
 from nlx_lsp.cli.arguments import parse_arguments
 from nlx_lsp.cli.logs import start_log
+from nlx_lsp.cli.status import BROKEN, INTERRUPTED, REFUSED, UNREAD, WRONG
 from nlx_lsp.errors import AnswerRefused, EditRefused, NlxError
 from nlx_lsp.settings.keys import printable
-
-DONE = 0
-REFUSED = 1
-WRONG = 2
-BROKEN = 70
-INTERRUPTED = 130
-UNREAD = 141
 
 _MODULES = {
     "serve": "serve",
@@ -33,6 +24,8 @@ _MODULES = {
 
 def main(words: list[str] | None = None) -> int:
     """Run one command line, by default the one that the program was called with; return the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a poor terminal shows what it can
     try:
         arguments = parse_arguments(sys.argv[1:] if words is None else words)
         # The server starts without the modules of the other commands, and what they import.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlx_lsp import pipeline
 from nlx_lsp.cli.order import Order, take_order
+from nlx_lsp.cli.status import DONE
 from nlx_lsp.cli.terminal import say, show
 from nlx_lsp.engines.choice import choose
 from nlx_lsp.values import Bill, Prompt
@@ -20,7 +21,7 @@ def execute(arguments: argparse.Namespace) -> int:
         say(f"{order.action.id}: nothing would be sent.")
     for prompt in prompts:
         show("\n".join(describe(prompt)) + "\n")
-    return 0
+    return DONE
 
 
 async def _show(order: Order) -> list[Prompt]:

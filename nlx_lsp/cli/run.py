@@ -8,6 +8,7 @@ from pathlib import Path
 from nlx_lsp.cli.file import write_file
 from nlx_lsp.cli.order import Order, fulfil, take_order
 from nlx_lsp.cli.report import report
+from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show_diff
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
@@ -16,7 +17,7 @@ from nlx_lsp.values import Outcome
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Run the action; print the change, or write it.  The status is 1 if a symbol was refused."""
+    """Run the action; print the change, or write it."""
     order, file = take_order(arguments)
     outcome = asyncio.run(_run(order))
     after = apply(file.text, outcome.edits)
@@ -26,7 +27,7 @@ def execute(arguments: argparse.Namespace) -> int:
         write_file(file, after)
     for line in report(outcome):
         say(line)
-    return 1 if outcome.refusals else 0
+    return REFUSED if outcome.refusals else DONE
 
 
 async def _run(order: Order) -> Outcome:

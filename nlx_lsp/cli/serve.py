@@ -13,7 +13,7 @@ _PORTS = range(1 << 16)
 
 def execute(arguments: argparse.Namespace) -> int:
     """Serve until the client says goodbye."""
-    settings, _ = load_settings(arguments, None)  # what is wrong with the files the server tells the client
+    settings, _ = load_settings(arguments)  # what is wrong with the files the server tells the client
     start_log(settings.log.level, console=True)
     server = create_server(command_line=settings_of(arguments), log_path=str(log_path()))
     if arguments.tcp is None:

@@ -15,6 +15,7 @@ from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.file import read_file
 from nlx_lsp.cli.order import Order, find_action, fulfil
 from nlx_lsp.cli.report import credit
+from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import show, show_diff
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
@@ -44,8 +45,8 @@ What now?
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Write the docstrings and show them; the status is 1 if any was refused."""
-    settings = read_settings(arguments, None)
+    """Write the docstrings and show them."""
+    settings = read_settings(arguments, ".")
     orders = list(_orders(settings))
     if not orders:
         msg = "The library of this Python comes without its source."
@@ -67,7 +68,7 @@ async def _try(orders: list[Order], engine: Engine) -> int:
     if model.draft:
         show(f"{model.name} is of draft quality: it shows how all of this works, not what a model can do.\n")
     show(_NEXT)
-    return 1 if any(outcome.refusals for outcome in outcomes) else 0
+    return REFUSED if any(outcome.refusals for outcome in outcomes) else DONE
 
 
 def _balance(outcomes: list[Outcome]) -> str:

@@ -28,13 +28,18 @@ def test_the_version(call: Call) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"nlx-lsp {__version__}\n", "")
 
 
+def test_the_help_lists_every_command(call: Call) -> None:
+    done = call("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"\n    {command} " in done.stdout for command in COMMANDS)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str, call: Call) -> None:
     done = call(command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"usage: nlx-lsp {command}")
     assert "Exit status: 0 done" in done.stdout
-    assert command in call("--help").stdout
 
 
 @pytest.mark.parametrize(
@@ -105,6 +110,13 @@ def test_the_settings_are_listed_with_their_sources(call: Call, project: Path) -
         f"nlx-lsp: warning: {project}/.nlx.toml: there is no setting docstring.stile. "
         f"Did you mean docstring.style?\n"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder in use stays")
+def test_a_folder_that_is_gone() -> None:
+    program = f"cd $(mktemp -d) && rmdir $PWD && {sys.executable} -m nlx_lsp settings"
+    done = subprocess.run(["sh", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "nlx-lsp: There is nothing at ..\n")
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
