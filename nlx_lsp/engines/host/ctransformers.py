@@ -7,10 +7,10 @@ taken that the answer may go on with.  The library dies of damaged files.
 
 import codecs
 import ctypes
-import os
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class CTransformers:
     """
 
     def __init__(self, header: Header, options: Options) -> None:
-        os.environ["HF_HUB_OFFLINE"] = "1"
+        _leave_out_hub()
         try:
             from ctransformers.llm import LLM, Config  # noqa: PLC0415 - a missing library is an error of its own
         except ImportError as error:
@@ -217,6 +217,13 @@ class _Answer:
         released = self._stops.take(self._decoder.decode(text))
         if released:
             self._emit({"text": released, "probability": sure})
+
+
+def _leave_out_hub() -> None:
+    """Keep the package from importing its download client, which takes longer than all the rest."""
+    hub = types.ModuleType("ctransformers.hub")
+    hub.__dict__.update(AutoConfig=None, AutoModelForCausalLM=None, AutoTokenizer=None)
+    sys.modules.setdefault(hub.__name__, hub)
 
 
 def _instruction_set() -> str | None:
