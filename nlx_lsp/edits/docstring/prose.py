@@ -61,6 +61,7 @@ _PATTERNS = {
         (?i:\b(?:todo|fixme|tbd|xxx|lorem|placeholder|description\ here)\b | ^insert\ )
         | \.\.\. | … | [<\[](?:\w+\ )?\w+[>\]]
         """,
+    "holds a broken character": "\ufffd",
     "talks to the reader": r"""
         ^(?i:sure|certainly|of\ course|here\ (?:is|are)|as\ an\ ai|sorry|i\ am|i'm|i\ can)\b
         """,

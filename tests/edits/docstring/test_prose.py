@@ -135,6 +135,7 @@ def test_good_prose_is_not_refused(prose: str) -> None:
         ("<|im_end|> the value of it", "looks like markup"),
         ("The **value** of it", "looks like markup"),
         ("See https://example.com for it", "holds an address"),
+        ("The na\ufffdve approach", "holds a broken character"),
         ("Ask me@example.com for it", "holds an address"),
         ("TODO describe this thing", "is a placeholder"),
         ("Description here of it", "is a placeholder"),
