@@ -50,6 +50,9 @@ class Program(ABC):
     def accept(self) -> None:
         """Say yes to the edit, where the editor asks."""
 
+    def read_on(self) -> None:
+        """Leave a message behind, where the editor waits for that."""
+
     @abstractmethod
     def connect(self) -> None:
         """Wait until the file is there and the server is connected."""
@@ -157,7 +160,7 @@ class Neovim(Program):
     def connect(self) -> None:
         self.until(re.escape(self.file.name))
         ready = "#vim.lsp.get_clients({ bufnr = 0, name = 'nlx', method = 'textDocument/codeAction' }) > 0"
-        self._call(f"lua =vim.wait(20000, function() return {ready} end) and 'Connected!'")
+        self._call(f"lua print(vim.wait(20000, function() return {ready} end) and 'Connected!')")
         self.until("^Connected!")
 
     def go_to(self, line: int) -> None:
@@ -165,32 +168,33 @@ class Neovim(Program):
 
     def type_at(self, line: int, text: str) -> None:
         self.go_to(line)
-        self._type(f"0i{text}")
-        self.terminal.press("C-c")
+        self.terminal.type(f"0i{text}")
+        self.terminal.press("Escape")
 
     def choose(self, title: str) -> None:
-        self._type("gra")
+        self.terminal.type("gra")
         self.terminal.type(self.until(rf"^(\d+): {re.escape(title)}")[1])
         self.terminal.press("Enter")
 
     def send(self, command: str) -> None:
         self._call(f"Nlx {command}")
 
+    def read_on(self) -> None:
+        self.until("Press ENTER")
+        self.terminal.press("Enter")
+
     def undo(self) -> None:
-        self._type("u")
+        self.terminal.type("u")
 
     def save(self) -> None:
         self._call("write")
         self.until(" written")
 
     def _call(self, command: str) -> None:
-        self._type(f":{command}")
+        # The first key may be the one that a long message waits for.
         self.terminal.press("Enter")
-
-    def _type(self, keys: str) -> None:
-        # Where a message waits to be read, keys would turn its pages.
-        self.terminal.press("C-c")
-        self.terminal.type(keys)
+        self.terminal.type(f":{command}")
+        self.terminal.press("Enter")
 
     def _write_configuration(self, folder: Path) -> None:
         home = folder / ".config" / "nvim"

