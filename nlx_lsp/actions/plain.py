@@ -12,9 +12,9 @@ from nlx_lsp.syntax.facts import Parameter, Raise
 _VERBS = frozenset(
     """
     abort accept acquire activate add adjust aggregate align allocate allow analyze append apply archive
-    ask assert assign attach authenticate authorize await backup begin bind block boot broadcast browse
-    build bump cache calculate call cancel capture cast change check choose clean clear click clone close
-    collapse collect combine commit compare compile complete compose compress compute concatenate
+    ask assert assign attach authenticate authorize await backup begin bind block boot break broadcast
+    browse build bump cache calculate call cancel capture cast change check choose clean clear click clone
+    close collapse collect combine commit compare compile complete compose compress compute concatenate
     configure confirm connect construct consume contain continue convert copy count cover create crop cut
     deactivate debug declare decode decompress decrease decrypt define delegate delete deliver deploy
     describe deserialize destroy detach detect determine diff disable discard disconnect discover dispatch
@@ -22,25 +22,26 @@ _VERBS = frozenset(
     enqueue ensure enter enumerate escape estimate evaluate exchange exclude execute exit expand expect
     expire explain export expose extend extract fail fetch fill filter finalize find finish fit fix
     flatten flush focus fold follow force forget fork format forward free freeze generate get give go
-    grant group grow guess handle hash hide highlight ignore import include increase increment indent
+    grant group grow guess handle hash hide highlight hold ignore import include increase increment indent
     index infer inform inherit init initialize inject insert inspect install instantiate interpolate
-    interrupt intersect invert invoke isolate iterate join keep kill launch lex limit link list listen
-    load locate lock log lookup lower make manage map mark mask match measure merge migrate mock modify
-    monitor mount move multiply mutate name navigate negotiate normalize notify observe open optimize
-    order override pack pad paginate parse partition pass paste patch pause perform persist pick ping plan
-    play plot poll pop populate post predict prepare prepend preserve press preview print process produce
-    profile project promote prompt propagate protect provide prune publish pull purge push put query queue
-    quit quote raise randomize rank reach read rebuild recalculate receive recognize reconnect record
-    recover redirect redo reduce refine refresh refuse register reindex reject release reload remove
-    rename render reorder repair repeat replace reply report request require reserve reset resize resolve
-    respond restart restore restrict resume retain retrieve retry return reverse revert review revoke
-    rewrite roll rotate round route run sample sanitize save scale scan schedule score scroll search seek
-    select send serialize serve set setup shift show shuffle shutdown sign simplify simulate skip sleep
-    slice solve sort spawn specify split stack start stop store stream strip submit subscribe substitute
-    subtract suggest sum supply suppress suspend swap switch synchronize sync tag take terminate test
-    throw toggle tokenize touch trace track train transfer transform translate transpose traverse trigger
-    trim truncate try tune undo unescape unify uninstall unlink unlock unpack unregister unsubscribe
-    unwrap update upgrade upload use validate verify view visit wait walk warn watch wrap write yield zip
+    interrupt intersect invert invoke isolate iterate join keep kill launch leave let lex limit link list
+    listen load locate lock log lookup lower make manage map mark mask match measure merge migrate mock
+    modify monitor mount move multiply mutate name navigate negotiate normalize notify observe open
+    optimize order override pack pad paginate parse partition pass paste patch pause perform persist pick
+    ping plan play plot poll pop populate post predict prefer prepare prepend preserve press preview print
+    process produce profile project promote prompt propagate protect provide prune publish pull purge push
+    put query queue quit quote raise randomize rank reach read rebuild recalculate receive recognize
+    reconnect record recover redirect redo reduce refine refresh refuse register reindex reject release
+    reload remove rename render reorder repair repeat replace reply report request require reserve reset
+    resize resolve respond restart restore restrict resume retain retrieve retry return reverse revert
+    review revoke rewrite roll rotate round route run sample sanitize save scale scan schedule score
+    scroll search seek select send serialize serve set setup shift show shuffle shutdown sign simplify
+    simulate skip sleep slice solve sort spawn specify split stack start stop store stream strip submit
+    subscribe substitute subtract suggest sum supply suppress suspend swap switch sync synchronize tag
+    take terminate test throw toggle tokenize touch trace track train transfer transform translate
+    transpose traverse trigger trim truncate try tune undo unescape unify uninstall unlink unlock unpack
+    unregister unsubscribe unwrap update upgrade upload use validate verify view visit wait walk warn
+    watch wrap write yield zip
     """.split()  # noqa: SIM905 - quoted one by one they could not be read
 )
 _WHETHER = {
@@ -93,6 +94,7 @@ _SPECIAL = {
     "__getstate__": "Return the state for pickling.",
     "__setstate__": "Restore the state from pickling.",
 }
+_COUNTS = {"n": "number of", "num": "number of", "max": "greatest", "min": "least"}
 _LONGEST_CODE = 60
 _MOST_CONDITIONS = 3
 
@@ -217,9 +219,9 @@ def _parameter(parameter: Parameter) -> str:
         return f"Whether {_WHETHER[first]} {rest}{default}."
     if is_flag:
         return f"Whether to {phrase}{default}." if first in _VERBS else f"The switch for {phrase}{default}."
-    counts = {"n": "number of", "num": "number of", "max": "greatest", "min": "least"}
-    if first in counts and rest:
-        return f"The {counts[first]} {rest}{default}."
+    if first in _COUNTS and rest:
+        of = " number of" if rest.endswith("s") and first in {"max", "min"} else ""
+        return f"The {_COUNTS[first]}{of} {rest}{default}."
     return f"The value of {phrase}{default}." if len(phrase) == 1 else f"The {phrase}{default}."
 
 

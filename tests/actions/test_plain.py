@@ -53,6 +53,7 @@ def test_a_module_is_told_by_what_it_provides() -> None:
     [
         ("timeout=3.0", "The timeout; by default ``3.0``."),
         ("max_size", "The greatest size."),
+        ("max_lines", "The greatest number of lines."),
         ("verify_ssl: bool", "Whether to verify ssl."),
         ("is_open=True", "Whether it is open; by default ``True``."),
         ("color=False", "The switch for color; by default ``False``."),
