@@ -2,7 +2,7 @@
 # with uv where it is present, otherwise with Python's own venv and pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-all lint format bench clean
+.PHONY: help try test test-all test-editors test-vscode lint format bench clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -11,7 +11,7 @@ BUNDLED := $(wildcard nlx_lsp/models/*.gguf)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 help: ## say what can be made
-	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 try: $(READY) $(if $(BUNDLED),,$(TINY)) ## see a model write docstrings into real code
 	@$(if $(BUNDLED),,echo "No model is bundled yet. One with random weights, made for the tests, stands in for it.")
@@ -22,6 +22,15 @@ test: $(READY) ## the quick tests, in less than two minutes
 
 test-all: $(READY) ## every test, also the slow ones
 	@$(PYTEST)
+
+test-editors: $(READY) ## the tests in real editors, Emacs and Neovim, which go into .cache
+	@tests/editors/install/all
+	@$(BIN)/python -m pytest -m editors
+
+test-vscode: $(READY) ## the extension in the real VS Code, which goes into .cache; needs Node.js
+	@tests/editors/install/vscode
+	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
+	@home=$$(mktemp -d) && node editors/vscode/test/run.mjs .cache/editors "$$home" && rm -rf "$$home"
 
 lint: $(READY) ## style, types, and which floor imports which
 	@$(BIN)/ruff check
