@@ -32,6 +32,14 @@ test-vscode: $(READY) ## the extension in the real VS Code, which goes into .cac
 	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 	@home=$$(mktemp -d) && node editors/vscode/test/run.mjs .cache/editors "$$home" && rm -rf "$$home"
 
+test-editors: $(READY) ## the README's lines in real Emacs and Neovim, which it installs into .cache
+	@tests/editors/install/all
+	@$(BIN)/python -m pytest -m editors tests/editors
+
+test-vscode: $(READY) ## the extension in real VS Code, which it installs into .cache (1.3 GB)
+	@tests/editors/install/vscode
+	@cd editors/vscode && npm ci --no-audit --no-fund && npm run package && npm test
+
 lint: $(READY) ## style, types, and which floor imports which
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nlx_lsp.settings import KEYS
+from nlx_lsp.settings import KEYS, SECTION
 from nlx_lsp.settings.keys import Key
 
 MANIFEST = Path(__file__).with_name("package.json")
@@ -26,7 +26,9 @@ _TYPES = {"switch": "boolean", "whole number": "integer", "number": "number"}
 
 def properties() -> dict[str, dict[str, Any]]:
     """Return all settings, as the manifest has them."""
-    return {"nlx.command": COMMAND} | {f"nlx.{name}": _describe(key) for name, key in KEYS.items()}
+    return {f"{SECTION}.command": COMMAND} | {
+        f"{SECTION}.{name}": _describe(key) for name, key in KEYS.items()
+    }
 
 
 def _describe(key: Key) -> dict[str, Any]:

@@ -22,8 +22,6 @@ class Program(ABC):
 
     name: ClassVar[str]
     """What `make test-editors` installs it as."""
-    progress: ClassVar[str] = ""
-    """How it shows how far a job is, as a pattern; empty where the plain editor does not."""
 
     def __init__(self, folder: Path, file: Path, environment: Mapping[str, str]) -> None:
         self._write_configuration(folder)
@@ -47,10 +45,13 @@ class Program(ABC):
         self.save()
         return self.file.read_bytes()
 
-    def accept(self) -> None:
+    def accept(self) -> None:  # noqa: B027  most editors do not ask
         """Say yes to the edit, where the editor asks."""
 
-    def read_on(self) -> None:
+    def see_progress(self) -> None:  # noqa: B027  one editor cannot
+        """Wait until it shows how far the job is, if it does that."""
+
+    def read_on(self) -> None:  # noqa: B027  most editors do not wait
         """Leave a message behind, where the editor waits for that."""
 
     @abstractmethod
@@ -149,7 +150,9 @@ class Emacs30(Emacs):
     """With the eglot that it brings."""
 
     name = "emacs-30"
-    progress = r"\[eglot:project/\d+%"
+
+    def see_progress(self) -> None:
+        self.until(r"\[eglot:project/\d+%")
 
 
 class Neovim(Program):
@@ -178,6 +181,12 @@ class Neovim(Program):
 
     def send(self, command: str) -> None:
         self._call(f"Nlx {command}")
+
+    def see_progress(self) -> None:
+        self._call(
+            "lua vim.wait(20000, function() S = vim.lsp.status() return S:find('%%: nlx') end) print(S)"
+        )
+        self.until(r"^\d+%: nlx: Write a docstring")
 
     def read_on(self) -> None:
         self.until("Press ENTER")

@@ -18,7 +18,7 @@ TITLE = "Write a docstring for `rgb_to_yiq`"
 """What the tests ask for."""
 LINE = 1 + Path(colorsys.__file__).read_text("utf-8").split("\n").index("def rgb_to_yiq(r, g, b):")
 """Where that function begins, from 1."""
-UNTOUCHED = 'def rgb_to_yiq(r, g, b):\n    y = 0.30*r'
+UNTOUCHED = "def rgb_to_yiq(r, g, b):\n    y = 0.30*r"
 """It, as it was."""
 
 Begin = Callable[..., "Stage"]
@@ -69,7 +69,9 @@ def _install_model(home: Path, script: Sequence[object]) -> None:
     if script:
         answers = home / "answers.json"
         answers.write_text(json.dumps(script), "utf-8")
-        configuration = configuration.replace(f'{key} = "~/{model}"', f'name = "scripted"\nscript = "{answers}"')
+        configuration = configuration.replace(
+            f'{key} = "~/{model}"', f'name = "scripted"\nscript = "{answers}"'
+        )
     else:
         (home / model).parent.mkdir(parents=True)
         (home / model).symlink_to(tiny_model())

@@ -55,8 +55,7 @@ def test_the_answer_lands_where_it_belongs(begin: Begin) -> None:
 def test_progress_is_shown(begin: Begin) -> None:
     stage = begin(SLOWLY)
     stage.editor.choose(TITLE)
-    if stage.editor.progress:
-        stage.editor.until(stage.editor.progress)
+    stage.editor.see_progress()
     stage.editor.accept()
     stage.editor.until("5 of 5 fields by the model")
 

@@ -4,7 +4,7 @@
 import { ExtensionContext, commands, window, workspace } from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
 
-const SECTION = "nlx";
+const SECTION = "nlx-lsp";
 const COMMAND = "command"; // the one setting that is not the server's
 
 let client: LanguageClient | undefined;
@@ -19,29 +19,24 @@ export async function activate(context: ExtensionContext): Promise<void> {
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.dispose();
+  await client?.dispose().catch(() => undefined); // one that could not be started cannot be stopped either
   client = undefined;
 }
 
 async function restart(keys: string[]): Promise<void> {
   await deactivate();
   const [command, ...args] = workspace.getConfiguration(SECTION).get<string[]>(COMMAND, ["nlx-lsp"]);
-  client = new LanguageClient(
-    SECTION,
-    "nlx",
-    { command: command ?? "nlx-lsp", args },
-    {
-      documentSelector: [{ scheme: "file", language: "python" }],
-      middleware: {
-        executeCommand: async (name, values, next) => show(name, await next(name, values)),
-        workspace: { configuration: ({ items }) => items.map(() => whatIsSet(keys)) },
-      },
+  client = new LanguageClient(SECTION, "nlx", { command: command ?? "nlx-lsp", args }, {
+    documentSelector: [{ scheme: "file", language: "python" }],
+    middleware: {
+      executeCommand: async (name, values, next) => show(name, await next(name, values)),
+      workspace: { configuration: ({ items }) => items.map(() => whatIsSet(keys)) },
     },
-  );
+  });
   try {
     await client.start();
   } catch (error) {
-    const way = "Install it, or set nlx.command to where it is.";
+    const way = `Install it, or set ${SECTION}.${COMMAND} to where it is.`;
     void window.showErrorMessage(`nlx: ${command} cannot be started. ${way} (${String(error)})`);
   }
 }

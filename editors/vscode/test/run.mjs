@@ -1,19 +1,19 @@
 // Runs the packaged extension in the real editor, which serves itself to a browser without a window.
 //
-//     node test/run.mjs CACHE HOME
-//
-// CACHE is where tests/editors/install/vscode has put things, HOME an empty folder that becomes the user's.
+//     node test/run.mjs        after tests/editors/install/vscode and npm run package
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 
 const here = import.meta.dirname;
-const [cache, home] = process.argv.slice(2).map((name) => path.resolve(name));
-const { chromium } = createRequire(path.join(cache, "vscode/"))("playwright-core");
 const root = path.resolve(here, "../../..");
+const cache = path.join(root, ".cache/editors");
+const home = fs.mkdtempSync(path.join(os.tmpdir(), "nlx-vscode-"));
+const { chromium } = createRequire(path.join(cache, "vscode/"))("playwright-core");
 const PATIENCE = 180_000;
 const SETTINGS = {
   "security.workspace.trust.enabled": false,
@@ -33,6 +33,8 @@ function prepare() {
     fs.writeFileSync(path.join(home, name), text);
   };
   write("data/data/Machine/settings.json", JSON.stringify(SETTINGS));
+  // The editor asks the login shell for the path.
+  write(".profile", `PATH='${path.join(root, ".venv/bin")}':"$PATH"\n`);
   write("answers.json", JSON.stringify([{ answer: { summary: "Never said." }, delay: 600 }]));
   const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
   write("project/colorsys.py", fs.readFileSync(module));
@@ -46,9 +48,10 @@ async function serve() {
   const data = path.join(home, "data");
   const options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"];
   options.push("--telemetry-level", "off", "--server-data-dir", data, "--extensions-dir", path.join(data, "extensions"));
-  options.push("--enable-smoke-test-driver");
-  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: "", NLX_TEST_SCRIPT: path.join(home, "answers.json") };
-  env.PATH = `${path.join(root, ".venv/bin")}:${process.env.PATH}`;
+  options.push("--disable-workspace-trust", "--enable-smoke-test-driver");
+  const script = path.join(home, "answers.json");
+  // No shop for extensions: this speaks with this machine only.
+  const env = { ...process.env, HOME: home, SHELL: "/bin/sh", NLX_TEST_SCRIPT: script, EXTENSIONS_GALLERY: "{}" };
   const server = spawn(program, [main, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
   const port = await new Promise((resolve, reject) => {
     server.once("exit", (code) => reject(new Error(`the editor ended with ${code}`)));
@@ -94,5 +97,7 @@ try {
   console.log("The extension works in VS Code: menu, edit, undo, result, prompt, settings, cancel.");
 } finally {
   server.kill();
+  await new Promise((resolve) => server.once("exit", resolve));
+  fs.rmSync(home, { recursive: true, force: true });
 }
 process.exit();

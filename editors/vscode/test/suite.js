@@ -58,7 +58,7 @@ exports.run = async () => {
   await until("the prompt", () => /prompt-.*\.md$/.test(vscode.window.activeTextEditor?.document.fileName ?? ""));
 
   // What is set here reaches the server: an answer that nobody waits for, until it is cancelled.
-  const configuration = vscode.workspace.getConfiguration("nlx");
+  const configuration = vscode.workspace.getConfiguration("nlx-lsp");
   await configuration.update("engine.script", process.env.NLX_TEST_SCRIPT, vscode.ConfigurationTarget.Global);
   await configuration.update("engine.name", "scripted", vscode.ConfigurationTarget.Global);
   await until("the other engine", async () => (await status()).engine === "scripted");
