@@ -31,7 +31,7 @@ def begin(program: type[Program], tmp_path: Path) -> Iterator[Begin]:
     stages: list[Stage] = []
 
     def start(script: Sequence[object] = ()) -> Stage:
-        stages.append(Stage(program, tmp_path, script))
+        stages.append(Stage(program, tmp_path, script=script))
         return stages[-1]
 
     yield start

@@ -18,16 +18,19 @@ class Program(ABC):
         folder: The user's home.
         file: What to open, somewhere below it.
         environment: All variables.
+        size: Columns and lines of the screen.
     """
 
     name: ClassVar[str]
     """What `make test-editors` installs it as."""
 
-    def __init__(self, folder: Path, file: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, file: Path, environment: Mapping[str, str], size: tuple[int, int]
+    ) -> None:
         self._write_configuration(folder)
         self.file = file
         command = [EDITORS / self.name / "start", file]
-        self.terminal = Terminal(folder, command, environment)
+        self.terminal = Terminal(folder, command, environment, size)
 
     @classmethod
     def is_installed(cls) -> bool:
@@ -186,7 +189,7 @@ class Neovim(Program):
         self._call(
             "lua vim.wait(20000, function() S = vim.lsp.status() return S:find('%%: nlx') end) print(S)"
         )
-        self.until(r"^\d+%: nlx: Write a docstring")
+        self.until(r"\d+%: nlx: Write a docstring")
 
     def read_on(self) -> None:
         self.until("Press ENTER")

@@ -31,18 +31,28 @@ class Stage:
     Args:
         program: Which editor.
         folder: Empty.
-        script: What the model says; where this is empty, it is a real engine with random weights.
+        script: What the model says; where this is empty, a real engine does the talking.
+        model: The weights for that; None for random ones.
+        size: Columns and lines of the screen.
     """
 
-    def __init__(self, program: type[Program], folder: Path, script: Sequence[object]) -> None:
-        _install_model(folder, script)
+    def __init__(
+        self,
+        program: type[Program],
+        folder: Path,
+        *,
+        script: Sequence[object] = (),
+        model: Path | None = None,
+        size: tuple[int, int] = (150, 50),
+    ) -> None:
+        _install_model(folder, script, model)
         project = folder / "project"
         project.mkdir()
         # Editors take a repository for a project, and the real tool is asked about it.
         subprocess.run(["git", "init", "--quiet", project], check=True)
         self.file = Path(shutil.copyfile(colorsys.__file__, project / "colorsys.py"))
         self.original = self.file.read_bytes()
-        self.editor = program(folder, self.file, environment(folder))
+        self.editor = program(folder, self.file, environment(folder), size)
         self.editor.connect()
         self.editor.go_to(LINE)
 
@@ -62,7 +72,7 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def _install_model(home: Path, script: Sequence[object]) -> None:
+def _install_model(home: Path, script: Sequence[object], weights: Path | None) -> None:
     """Do what the README says under *Install*: put a model's path into the configuration."""
     [configuration] = snippets("Install", "toml")
     [(key, model)] = re.findall(r'^(model) = "~/(.*)"$', configuration, re.MULTILINE)
@@ -74,7 +84,7 @@ def _install_model(home: Path, script: Sequence[object]) -> None:
         )
     else:
         (home / model).parent.mkdir(parents=True)
-        (home / model).symlink_to(tiny_model())
+        (home / model).symlink_to(weights or tiny_model())
     path = home / ".config" / "nlx-lsp" / "config.toml"
     path.parent.mkdir(parents=True)
     path.write_text(configuration, "utf-8")

@@ -29,7 +29,7 @@ class Terminal:
         folder: Path,
         command: Sequence[str | Path],
         environment: Mapping[str, str],
-        size: tuple[int, int] = (150, 50),
+        size: tuple[int, int],
     ) -> None:
         self._tmux = (EDITORS / "tmux" / "start", "-S", folder / "tmux.sock", "-f", "/dev/null")
         self._environment = environment
