@@ -23,6 +23,8 @@ class Program(ABC):
 
     name: ClassVar[str]
     """What `make test-editors` installs it as."""
+    opens_documents: ClassVar[bool] = True
+    """Whether it opens a file when the server wants it to."""
 
     def __init__(
         self, folder: Path, file: Path, environment: Mapping[str, str], size: tuple[int, int]
@@ -140,6 +142,7 @@ class Emacs28(Emacs):
     """With the eglot that Debian has for it."""
 
     name = "emacs-28"
+    opens_documents = False
 
     def accept(self) -> None:
         self.until(r"Proceed\? \(y or n\)")

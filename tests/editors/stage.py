@@ -53,7 +53,11 @@ class Stage:
         self.file = Path(shutil.copyfile(colorsys.__file__, project / "colorsys.py"))
         self.original = self.file.read_bytes()
         self.editor = program(folder, self.file, environment(folder), size)
-        self.editor.connect()
+        try:
+            self.editor.connect()
+        except AssertionError:
+            self.close()
+            raise
         self.editor.go_to(LINE)
 
     def close(self) -> None:

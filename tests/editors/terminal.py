@@ -35,9 +35,7 @@ class Terminal:
         self._environment = environment
         columns, lines = (str(number) for number in size)
         call = shlex.join(str(word) for word in command)
-        # Keys that are sent in a row are keys, not an escape sequence that has arrived in pieces.
         self._call("new-session", "-d", "-x", columns, "-y", lines, "-c", str(folder), call)
-        self._call("set-option", "-s", "escape-time", "0")
 
     def screen(self, *, colours: bool = False) -> str:
         """Return what is to be seen."""
