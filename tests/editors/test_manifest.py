@@ -4,6 +4,8 @@ import json
 import runpy
 from pathlib import Path
 
+from nlx_lsp import __version__
+
 VSCODE = Path(__file__).parents[2] / "editors" / "vscode"
 
 
@@ -13,6 +15,10 @@ def test_the_settings_are_those_of_the_server() -> None:
     assert manifest["contributes"]["configuration"]["properties"] == wanted, (
         "Run `python editors/vscode/settings.py`."
     )
+
+
+def test_the_version_is_that_of_the_server() -> None:
+    assert json.loads((VSCODE / "package.json").read_text("utf-8"))["version"] == __version__
 
 
 def test_a_repository_does_not_choose_what_is_run() -> None:

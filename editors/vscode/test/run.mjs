@@ -15,6 +15,7 @@ const cache = path.join(root, ".cache/editors");
 const home = fs.mkdtempSync(path.join(os.tmpdir(), "nlx-vscode-"));
 const { chromium } = createRequire(path.join(cache, "vscode/"))("playwright-core");
 const PATIENCE = 180_000;
+const log = []; // what the editor says: it misses compiled parts that nothing here needs, so only for a failure
 const SETTINGS = {
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
@@ -52,9 +53,10 @@ async function serve() {
   const script = path.join(home, "answers.json");
   // No shop for extensions: this speaks with this machine only.
   const env = { ...process.env, HOME: home, SHELL: "/bin/sh", NLX_TEST_SCRIPT: script, EXTENSIONS_GALLERY: "{}" };
-  const server = spawn(program, [main, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(program, [main, ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
+  server.stderr.on("data", (data) => log.push(String(data)));
   const port = await new Promise((resolve, reject) => {
-    server.once("exit", (code) => reject(new Error(`the editor ended with ${code}`)));
+    server.once("exit", (code) => reject(new Error(`the editor ended with ${code}\n${log.join("\n")}`)));
     server.stdout.on("data", (data) => {
       const found = /listening on (\d+)/i.exec(String(data));
       if (found) resolve(Number(found[1]));
@@ -73,7 +75,7 @@ async function run(port) {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const over = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
-    await page.exposeFunction("codeAutomationLog", (kind, args) => console.log(kind, ...args));
+    await page.exposeFunction("codeAutomationLog", (kind, args) => log.push([kind, ...args].join(" ")));
     const remote = (folder) => `vscode-remote://127.0.0.1:${port}${folder}`;
     const payload = [
       ["extensionDevelopmentPath", remote(path.join(home, "vsix/extension"))],
@@ -84,7 +86,7 @@ async function run(port) {
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "no answer"));
     const code = await Promise.race([over, late]);
     if (process.env.NLX_SCREENSHOT) await page.screenshot({ path: process.env.NLX_SCREENSHOT });
-    assert.equal(code, 0, `the tests in the editor ended with ${code}`);
+    assert.equal(code, 0, `the tests in the editor ended with ${code}\n${log.join("\n")}`);
   } finally {
     await browser.close();
   }
