@@ -9,10 +9,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from nlx_lsp.engines.scripted import Scripted
 from nlx_lsp.values import JSON, Model, Request
 
 Answer = dict[str, JSON]
+
+_K1, _B = 1.5, 0.75
+"""BM25's usual constants."""
 
 
 def names() -> Scripted:
@@ -54,30 +59,32 @@ class Index:
 
     def __init__(self, pairs: Path) -> None:
         self._answers: list[Answer] = []
-        self._places: dict[str, list[tuple[int, int]]] = collections.defaultdict(list)
+        places: dict[str, list[int]] = collections.defaultdict(list)
+        counts: dict[str, list[int]] = collections.defaultdict(list)
         lengths: list[int] = []
         with pairs.open(encoding="utf-8") as lines:
             for line in lines:
                 pair = json.loads(line)
                 if pair.get("held_out"):
                     continue
-                counts = collections.Counter(self._words(pair["prompt"]))
-                for word, count in counts.items():
-                    self._places[word].append((len(lengths), count))
-                lengths.append(counts.total())
+                found = collections.Counter(self._words(pair["prompt"]))
+                for word, count in found.items():
+                    places[word].append(len(lengths))
+                    counts[word].append(count)
+                lengths.append(found.total())
                 self._answers.append(pair["answer"])
-        mean = sum(lengths) / len(lengths)
-        self._norms = [1.5 * (0.25 + 0.75 * length / mean) for length in lengths]
+        self._places = {word: np.array(numbers) for word, numbers in places.items()}
+        self._counts = {word: np.array(numbers) for word, numbers in counts.items()}
+        self._norms = _K1 * (1 - _B + _B * np.array(lengths) / np.mean(lengths))
 
     def nearest(self, prompt: str) -> Answer:
-        """Return the answer of the pair that is most similar by BM25 (k1 1.5, b 0.75)."""
-        scores: dict[int, float] = collections.defaultdict(float)
-        for word in set(self._words(prompt)):
-            places = self._places.get(word, [])
-            rare = math.log(1 + (len(self._norms) - len(places) + 0.5) / (len(places) + 0.5))
-            for number, count in places:
-                scores[number] += rare * 2.5 * count / (count + self._norms[number])
-        return self._answers[max(scores, key=lambda number: scores[number])]
+        """Return the answer of the pair that is most similar by BM25."""
+        scores = np.zeros(len(self._answers))
+        for word in set(self._words(prompt)) & set(self._places):
+            places, counts = self._places[word], self._counts[word]
+            rare = math.log(1 + (len(scores) - len(places) + 0.5) / (len(places) + 0.5))
+            scores[places] += rare * (_K1 + 1) * counts / (counts + self._norms[places])
+        return self._answers[int(scores.argmax())]
 
     @staticmethod
     def _words(prompt: str) -> list[str]:
