@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from attrs import evolve
-from nlx_lsp.engines.choice import choose
 
 from evals import baselines, memorisation
 from nlx_lsp.engines import Engine
+from nlx_lsp.engines.choice import choose
 from nlx_lsp.evals import report
 from nlx_lsp.evals.cases import collect
 from nlx_lsp.evals.docstring import Result, Scores, evaluate, score
