@@ -177,13 +177,16 @@ class Neovim(Program):
 
     def type_at(self, line: int, text: str) -> None:
         self.go_to(line)
-        self.terminal.type(f"0i{text}")
+        self.terminal.type("0i")
+        self.until("-- INSERT --")
+        self.terminal.type(text)
         self.terminal.press("Escape")
 
     def choose(self, title: str) -> None:
         self.terminal.type("gra")
         self.terminal.type(self.until(rf"^(\d+): {re.escape(title)}")[1])
         self.terminal.press("Enter")
+        self.until(r"\A(?!(.|\n)*Type number)")  # what is typed before the menu is gone, is gone with it
 
     def send(self, command: str) -> None:
         self._call(f"Nlx {command}")
