@@ -18,7 +18,6 @@ the first statement breadth first, and names an exception by the first name in a
 import ast
 import asyncio
 import random
-import sysconfig
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,6 +25,7 @@ from pathlib import Path
 import pytest
 from adversarial.garbage import answers
 from attrs import evolve, frozen
+from library import FILES, STDLIB
 from pydoclint.utils import return_yield_raise as reading
 from pydoclint.utils.violation import Violation
 from pydoclint.visitor import Visitor
@@ -40,12 +40,6 @@ from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import JSON, Span
 
 PACKAGE = Path(pipeline.__file__).parent
-STDLIB = Path(sysconfig.get_path("stdlib"))
-FILES = sorted(
-    path.relative_to(STDLIB).as_posix()
-    for path in STDLIB.rglob("*.py")
-    if not {"site-packages", "test", "tests", "__pycache__"} & set(path.relative_to(STDLIB).parts)
-)
 SAMPLE = random.Random(77).sample(FILES, 80)  # noqa: S311 - repeatable, not secret
 A_FILE = 6
 STYLES = ("google", "numpy", "sphinx")

@@ -5,13 +5,12 @@ The oracle is Python's own parser, not the product's verification.
 
 import ast
 import random
-import sysconfig
 import warnings
-from pathlib import Path
 
 import pytest
 from adversarial.garbage import answers
 from attrs import evolve
+from library import FILES, STDLIB
 
 from nlx_lsp import pipeline
 from nlx_lsp.actions.docstring import Docstring
@@ -22,12 +21,6 @@ from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import Outcome, Span
 
-STDLIB = Path(sysconfig.get_path("stdlib"))
-FILES = sorted(
-    path.relative_to(STDLIB).as_posix()
-    for path in STDLIB.rglob("*.py")
-    if not {"site-packages", "test", "tests", "__pycache__"} & set(path.relative_to(STDLIB).parts)
-)
 SAMPLE = random.Random(20).sample(FILES, 24)  # noqa: S311 - repeatable, not secret
 STYLES = ("google", "numpy", "sphinx")
 
