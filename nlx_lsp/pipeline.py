@@ -150,7 +150,11 @@ class _Desk:
             return
         accepted, refused = await self.write(task)
         self.report(task, Progress(stage="check", fraction=1.0))
-        self.proposals.append(await asyncio.to_thread(task.propose, accepted, refused))
+        proposal = await asyncio.to_thread(task.propose, accepted, refused)
+        for written in proposal.fields:
+            if written.reason:
+                _log.info("%s of %s is plain: %s", written.name, proposal.symbol, written.reason)
+        self.proposals.append(proposal)
 
     async def write(self, task: Task) -> tuple[dict[str, str], dict[str, str]]:
         """Ask for the fields, and again for those that were refused; return both kinds."""

@@ -1,4 +1,7 @@
-"""What the user is told when a job is over: one short message.  The log has the rest."""
+"""What the user is told when a job is over: one short message.  The log has the rest.
+
+Short, because Neovim makes its user press a key for a message that is longer than a line.
+"""
 
 from collections import Counter
 
@@ -57,13 +60,9 @@ def _origin(fields: list[FieldReport]) -> str:
     if writers["kept"]:
         parts.append(f"{writers['kept']} kept")
     if writers["plain"]:
-        plain = [_plain(field) for field in fields if field.writer == "plain"]
+        plain = [field.name for field in fields if field.writer == "plain"]
         parts.append(f"{writers['plain']} plain ({_names(plain)})")
     return ", ".join(parts)
-
-
-def _plain(field: FieldReport) -> str:
-    return f"{field.name}: {field.reason}" if field.reason else field.name
 
 
 def _names(names: tuple[str, ...] | list[str]) -> str:

@@ -25,7 +25,7 @@ def test_who_wrote_what() -> None:
     assert well
     assert text == (
         "Write a docstring for `parse`: 2 of 4 fields by the model, 1 kept, "
-        "1 plain (params.x: the model is not sure of it: 0.05 < 0.20)."
+        "1 plain (params.x)."
     )
 
 
