@@ -23,15 +23,6 @@ test: $(READY) ## the quick tests, in less than two minutes
 test-all: $(READY) ## every test, also the slow ones
 	@$(PYTEST)
 
-test-editors: $(READY) ## the tests in real editors, Emacs and Neovim, which go into .cache
-	@tests/editors/install/all
-	@$(BIN)/python -m pytest -m editors
-
-test-vscode: $(READY) ## the extension in the real VS Code, which goes into .cache; needs Node.js
-	@tests/editors/install/vscode
-	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
-	@home=$$(mktemp -d) && node editors/vscode/test/run.mjs .cache/editors "$$home" && rm -rf "$$home"
-
 test-editors: $(READY) ## the README's lines in real Emacs and Neovim, which it installs into .cache
 	@tests/editors/install/all
 	@$(BIN)/python -m pytest -m editors tests/editors

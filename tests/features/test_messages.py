@@ -23,10 +23,7 @@ def test_who_wrote_what() -> None:
     outcome = Outcome(action="docstring", proposals=done)
     text, well = told(outcome, Landing(state="landed", proposals=done))
     assert well
-    assert text == (
-        "Write a docstring for `parse`: 2 of 4 fields by the model, 1 kept, "
-        "1 plain (params.x)."
-    )
+    assert text == ("Write a docstring for `parse`: 2 of 4 fields by the model, 1 kept, 1 plain (params.x).")
 
 
 def test_only_a_few_are_named() -> None:
