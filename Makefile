@@ -2,7 +2,7 @@
 # with uv where it is present, otherwise with Python's own venv and pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-all test-editors test-vscode lint format bench clean
+.PHONY: help try test test-all test-editors test-vscode lint format bench pictures clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -43,6 +43,10 @@ format: $(READY) ## put the code into shape
 
 bench: $(READY) ## measure what a user waits for
 	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+pictures: $(READY) ## draw the README's pictures, from real runs
+	@tests/editors/install/all
+	@$(BIN)/python docs/pictures/draw.py $(if $(BUNDLED),,$(TINY))
 
 clean: ## remove all that was made here
 	rm -rf .venv .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

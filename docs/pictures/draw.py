@@ -1,4 +1,4 @@
-"""Draws what an editor shows at work: a real run in Neovim, its screen before and after.
+"""Draws what a user sees: `make try` in a terminal, and a real run in Neovim, its screen before and after.
 
     python docs/pictures/draw.py [MODEL]
 
@@ -6,6 +6,7 @@ Needs what `make test-editors` installs.  Without a model it takes the bundled o
 """
 
 import io
+import os
 import re
 import sys
 import tempfile
@@ -20,8 +21,12 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
 from editors.programs import Neovim  # noqa: E402  lies beside the tests
 from editors.stage import LINE, TITLE, Stage  # noqa: E402  as above
+from editors.terminal import Terminal  # noqa: E402  as above
 
 SIZE = (96, 20)
+TRIAL_SIZE = (110, 96)
+TRIAL_SHOWN = 44
+"""Lines of it that go into the picture: the rest is more of the same."""
 LARGEST = 60_000
 """Bytes of a picture."""
 BACKGROUND = "#14161b"
@@ -51,10 +56,29 @@ def screens(model: Path) -> list[str]:
             stage.close()
 
 
-def draw(texts: list[str], title: str) -> str:
+def trial(model: Path) -> str:
+    """Return the beginning of what `nlx-lsp try` shows."""
+    with tempfile.TemporaryDirectory(prefix="nlx-") as folder:
+        program = Path(sys.executable).with_name("nlx-lsp")
+        call = f"echo '$ make try'; {program} try --model {model}; cat"
+        environment = {
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PATH": os.environ["PATH"],
+            "HOME": folder,
+        }
+        terminal = Terminal(Path(folder), ["sh", "-c", call], environment, TRIAL_SIZE)
+        try:
+            terminal.until("nlx-lsp doctor")
+            return "\n".join(terminal.screen(colours=True).split("\n")[:TRIAL_SHOWN])
+        finally:
+            terminal.close()
+
+
+def draw(texts: list[str], title: str, width: int) -> str:
     """Return a picture of screens, one below the other, that loads nothing from anywhere."""
     console = Console(
-        record=True, width=SIZE[0], file=io.StringIO(), force_terminal=True, color_system="truecolor"
+        record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor"
     )
     for number, text in enumerate(texts):
         if number:
@@ -63,6 +87,8 @@ def draw(texts: list[str], title: str) -> str:
             console.print(Text.from_ansi(line), no_wrap=True, overflow="crop")
     picture = console.export_svg(title=title, theme=MONOKAI, unique_id="nlx")
     picture = re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", picture, flags=re.DOTALL)
+    # Not every viewer keeps the blanks before a line by itself.
+    picture = picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
     # Where the editor paints its background, and where it leaves the terminal's, is to look the same.
     return picture.replace("#0c0c0c", BACKGROUND).replace("Fira Code, monospace", FONTS)
 
@@ -73,10 +99,14 @@ def main() -> None:
     model = Path(sys.argv[1]) if len(sys.argv) > 1 else next(bundled, None)
     if model is None:
         sys.exit("There is no bundled model; name one: python docs/pictures/draw.py MODEL")
-    picture = draw(screens(model.resolve()), "nlx-lsp in Neovim: gra, and what has come of it")
-    assert len(picture) < LARGEST, len(picture)
-    assert not re.search(r"url\([\"']?http|href=|@import", picture)
-    (HERE / "editor.svg").write_text(picture, "utf-8")
+    pictures = {
+        "editor": draw(screens(model.resolve()), "nlx-lsp in Neovim: gra, and what has come of it", SIZE[0]),
+        "try": draw([trial(model.resolve())], "make try", TRIAL_SIZE[0]),
+    }
+    for name, picture in pictures.items():
+        assert len(picture) < LARGEST, len(picture)
+        assert not re.search(r"url\([\"']?http|href=|@import", picture)
+        (HERE / f"{name}.svg").write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":
