@@ -71,6 +71,9 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """The whole model.  The embedding is also the last matrix."""
 
+    cosine: Tensor
+    sine: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape

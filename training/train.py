@@ -7,6 +7,7 @@ steps an hour holds.
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from itertools import islice, pairwise
 
 import torch
@@ -19,6 +20,9 @@ from training.batches import PROMPT, SENTENCE, SKELETON, WORK, Batch
 from training.model import Network, Shape
 from training.optimizer import Muon
 from training.tokenizer import Tokenizer
+
+Forward = Callable[[Tensor], Tensor]
+"""The network, perhaps compiled."""
 
 CHECKPOINT = WORK / "checkpoint.pt"
 SAVE_EVERY = 240.0
@@ -37,7 +41,7 @@ SHOWN = 12
 """Held-out functions whose summaries are printed at each checkpoint."""
 
 
-def loss(network: Network, forward: nn.Module, batch: Batch, *, prompt: bool) -> Tensor:
+def loss(network: Network, forward: Forward, batch: Batch, *, prompt: bool) -> Tensor:
     """Return the weighted mean loss of a batch.
 
     Args:
@@ -134,13 +138,13 @@ class Training:
         """The share of the time that is over."""
         return (time.monotonic() - self._began) / (60 * self.minutes)
 
-    def learn(self, batch: Batch, forward: nn.Module) -> float:
+    def learn(self, batch: Batch, forward: Forward) -> float:
         """Take a step and return the loss."""
         factor = rate(self.done, self.step)
         self._muon.param_groups[0]["lr"] = self.muon_rate * factor
         self._adam.param_groups[0]["lr"] = self.adam_rate * factor
         lost = loss(self.network, forward, batch, prompt=self.done < PROMPT_UNTIL)
-        lost.backward()
+        torch.autograd.backward(lost)
         nn.utils.clip_grad_norm_(self._adam.param_groups[0]["params"], 1.0)
         for optimizer in (self._muon, self._adam):
             optimizer.step()

@@ -57,6 +57,15 @@ def _parser() -> argparse.ArgumentParser:
 
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 
+    evaluation = _add(commands, "eval", "measure an action against what humans wrote; changes no file")
+    evaluation.add_argument("action", metavar="ACTION", help="docstring")
+    evaluation.add_argument(
+        "files", nargs="+", metavar="PATH", help="Python files and folders with docstrings"
+    )
+    evaluation.add_argument("--sample", type=int, default=100, metavar="N", help="functions; by default 100")
+    evaluation.add_argument("--seed", type=int, default=0, metavar="N", help="which sample")
+    evaluation.add_argument("--examples", type=int, default=20, metavar="N", help="answers to show")
+
     settings = _add(commands, "settings", "list every setting, its value and where it is from")
     settings.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)
     shape = settings.add_mutually_exclusive_group()

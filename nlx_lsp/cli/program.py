@@ -18,6 +18,7 @@ _MODULES = {
     "prompt": "prompt",
     "doctor": "doctor",
     "try": "trial",
+    "eval": "evaluate",
     "settings": "listing",
 }
 

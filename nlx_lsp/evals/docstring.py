@@ -184,12 +184,13 @@ def _summary(docstring: str) -> str:
     return " ".join(str(ast.literal_eval(docstring)).strip().split("\n\n")[0].split()) if docstring else ""
 
 
-async def score(results: Sequence[Result], *, raw: bool = False) -> Scores:
+async def score(results: Sequence[Result], *, raw: bool = False, style: str = "google") -> Scores:
     """Return the figures of some results.
 
     Args:
         results: What `evaluate` returned; not empty.
         raw: Judge what the model said, not what the product would write of it.
+        style: The docstring style that was written.
     """
     texts = [result.said if raw else result.written for result in results]
     pairs = [(text.rstrip("."), result.case.human) for text, result in zip(texts, results, strict=True)]
@@ -208,7 +209,7 @@ async def score(results: Sequence[Result], *, raw: bool = False) -> Scores:
         flawed=sum(result.is_flawed if raw else not result.written for result in results) / len(results),
         by_model=sum(report.writer == "model" for report in reports) / max(1, len(reports)),
         covered=documented / max(1, wanted),
-        lint=await lint.share_without_complaint([result.code for result in results], style="google"),
+        lint=await lint.share_without_complaint([result.code for result in results], style=style),
         tokens_a_second=sum(result.tokens for result in results) / generated if generated else 0.0,
         seconds=sum(result.seconds for result in results) / len(results),
     )
