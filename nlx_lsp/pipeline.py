@@ -43,6 +43,9 @@ _log = logging.getLogger(__name__)
 _TOKENS_A_FIELD = 96
 """Room for one field: its key and the longest text that the schema allows, for a poor tokenizer."""
 _LEAST_PROMPT = 64
+_DRAFT_CAUTION = 0.4
+"""How sure a model of draft quality has to be, at least: below, more of it is false than true
+(docs/model-card.md)."""
 _REPAIR_TEMPERATURE = 0.5
 """At 0 a model that is asked again says much the same again."""
 
@@ -110,7 +113,7 @@ async def show(  # noqa: PLR0913 - as `run`, of which it is the first half
     settings: Settings,
     options: Mapping[str, JSON] | None = None,
 ) -> list[Prompt]:
-    """Return the prompts that `run` would send first, one a symbol that needs one, and send nothing.
+    """Return the prompts that `run` would send first, one a symbol that needs the model, and send nothing.
 
     Raises:
         EngineError: If the engine, whose tokenizer counts, fails.
@@ -120,7 +123,8 @@ async def show(  # noqa: PLR0913 - as `run`, of which it is the first half
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
     desk = _Desk(action=action.id, plan=plan, engine=engine, emit=lambda _: None, settings=settings)
     tasks = [await asyncio.to_thread(plan.prepare, symbol) for symbol in plan.symbols]
-    return [await desk.prompt(task, task.fields, {}) for task in tasks if task is not None and task.fields]
+    prompts = [await desk.prompt(task, task.fields, {}) for task in tasks if task is not None and task.fields]
+    return [prompt for prompt in prompts if prompt.request.prompt]
 
 
 @define(kw_only=True)
@@ -165,6 +169,9 @@ class _Desk:
             if not wanted:
                 break
             prompt = await self.prompt(task, wanted, problems, attempt)
+            if not prompt.request.prompt:
+                problems = {name: ["the model was not made for this"] for name in wanted}
+                break
             if attempt == 0:
                 self.bills.append(prompt.bill)
             answer = await self.ask(task, prompt.request, wanted)
@@ -216,14 +223,16 @@ class _Desk:
         """Sort what was said into `accepted`; return the reasons for the rest."""
         said = read(answer)
         problems: dict[str, list[str]] = {}
+        is_draft = self.model is not None and self.model.draft
+        least = max(task.min_probability, _DRAFT_CAUTION if is_draft else 0.0)
         for name in wanted:
             if name not in said:
                 problems[name] = ["the answer has no such field"]
                 continue
             text, reasons = task.judge(name, said[name].text)
             sure = said[name].probability
-            if not reasons and sure < task.min_probability:
-                reasons = [f"the model is not sure of it: {sure:.2f} < {task.min_probability:.2f}"]
+            if not reasons and sure < least:
+                reasons = [f"the model is not sure of it: {sure:.2f} < {least:.2f}"]
             if reasons:
                 problems[name] = reasons
                 _log.debug("refused %s of %s: %r: %s", name, task.symbol.qualname, said[name].text, reasons)

@@ -13,7 +13,7 @@ from nlx_lsp.engines.scripted import Answer, Scripted
 from nlx_lsp.errors import EngineCrashed, PromptError, UsageError
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.values import JSON, Emit, Outcome, Progress, Prompt, Request, Span
+from nlx_lsp.values import JSON, Emit, Model, Outcome, Progress, Prompt, Request, Span
 
 CODE = '''\
 """A module."""
@@ -133,6 +133,23 @@ async def test_what_the_model_is_not_sure_of_is_plain() -> None:
     assert "the model is not sure of it: 0.10 < 0.20" in outcome.proposals[0].fields[0].reason
     text, outcome = await run(Scripted([unsure]), chosen=settings(min_probability=0.05))
     assert "Load the user who has this name." in text
+
+
+async def test_a_draft_model_has_to_be_surer() -> None:
+    draft = Model(name="draft", context_tokens=4096, draft=True)
+    unsure = Answer(text=json.dumps(GOOD), probability=0.3)
+    text, outcome = await run(Scripted([unsure, unsure], model=draft))
+    assert "Load the user.\n" in text
+    assert "0.30 < 0.40" in outcome.proposals[0].fields[0].reason
+    assert outcome.draft
+
+
+async def test_a_model_is_not_asked_for_what_it_was_not_made_for() -> None:
+    bundled = Model(name="bundled", context_tokens=4096, prompt_format="nlx-1")
+    text, outcome = await run(Scripted([], model=bundled), code="import os\n", at="import")
+    assert text == '"""The module users."""\n\nimport os\n'
+    assert outcome.proposals[0].fields[0].reason == "the model was not made for this"
+    assert outcome.tokens == 0
 
 
 async def test_an_existing_docstring_is_completed_around_what_is_there() -> None:
