@@ -174,6 +174,7 @@ def test_an_interrupt_leaves_everything_as_it_was(project: Path, script: Script)
 
 
 STARTED = """
+import signal
 import sys
 from nlx_lsp.engines import scripted
 
@@ -184,6 +185,7 @@ def announced(self, request):
     return generate(self, request)
 
 scripted.Scripted.generate = announced
+signal.signal(signal.SIGINT, signal.default_int_handler)  # Where tests run in the background it is ignored.
 from nlx_lsp.cli.program import main
 sys.exit(main())
 """
