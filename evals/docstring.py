@@ -39,11 +39,11 @@ async def main() -> None:
 
     async def measure(name: str, engine: Engine) -> list[Result]:
         def show(done: int) -> None:
-            sys.stderr.write(f"\r{name}: {done} of {len(cases)} ")
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{name}: {done} of {len(cases)}" + "\n" * (done == len(cases)))
 
         results = await evaluate(cases, engine, settings, show)
         await engine.close()
-        sys.stderr.write("\n")
         return results
 
     async def baseline(name: str, engine: Engine, *, raw: bool) -> Scores:
