@@ -34,6 +34,10 @@ class Choice:
     """What is missing, and the way out; None if nothing is."""
 
 
+BUNDLED = "bundled"
+"""The name by which `engine.model` means the bundled model."""
+
+
 def choose(settings: Settings) -> Engine:
     """Return the engine that the settings describe; it is not loaded yet.
 
@@ -66,15 +70,12 @@ def explain(settings: Settings) -> Choice:
         )
         return Choice(problem=missing)
     why = "the first that is installed" if wanted == "auto" else "as set by engine.name"
-    model = Path(settings.engine.model).expanduser() if settings.engine.model else bundled()
+    own = settings.engine.model not in ("", BUNDLED)
+    model = Path(settings.engine.model).expanduser() if own else bundled()
     if model is None or not model.is_file():
         gone = f"The model {model} is not there." if model else "No model is configured, and none is bundled."
         return Choice(engine=engine, problem=ModelMissing(gone, "Set engine.model to a GGUF file."))
-    which = (
-        "as set by engine.model"
-        if settings.engine.model
-        else "the bundled one, since engine.model is not set"
-    )
+    which = "as set by engine.model" if own else "the bundled one, since engine.model names no other"
     return Choice(engine=engine, model=str(model), reason=f"the engine is {why}, and the model is {which}")
 
 

@@ -24,7 +24,7 @@ class EngineSettings:
     )
     model: str = key(
         "",
-        "The weights file (GGUF), or the name of a model; empty takes the bundled one.",
+        "The weights file (GGUF), or `bundled`, which is also what an empty value means.",
         text="path or name",
         user_only=True,
     )

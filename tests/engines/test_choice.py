@@ -50,6 +50,12 @@ def test_a_configured_model_is_run_by_llama_cpp(bundled: str | None, model: str)
     assert bundled != model
 
 
+def test_the_bundled_model_has_a_name(bundled: str | None) -> None:
+    named, default = explain(configured(model="bundled")), explain(configured())
+    assert (named.model, str(named.problem)) == (default.model, str(default.problem))
+    assert named.model == (bundled or "")
+
+
 def test_without_a_configured_model_there_is_the_bundled_one_or_a_way_out(bundled: str | None) -> None:
     choice = explain(Settings())
     if bundled:
