@@ -230,6 +230,8 @@ class _Desk:
                 problems[name] = ["the answer has no such field"]
                 continue
             text, reasons = task.judge(name, said[name].text)
+            if is_draft and not reasons:
+                reasons = task.doubt(text)
             sure = said[name].probability
             if not reasons and sure < least:
                 reasons = [f"the model is not sure of it: {sure:.2f} < {least:.2f}"]

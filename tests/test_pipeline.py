@@ -144,6 +144,16 @@ async def test_a_draft_model_has_to_be_surer() -> None:
     assert outcome.draft
 
 
+async def test_a_draft_model_may_not_speak_of_what_is_not_there() -> None:
+    draft = Model(name="draft", context_tokens=4096, draft=True)
+    strange = {**GOOD, "summary": "Load the Gaussian kernel."}
+    _, outcome = await run(Scripted([strange, strange], model=draft))
+    (summary,) = (report for report in outcome.proposals[0].fields if report.name == "summary")
+    assert summary.reason == "says Gaussian, which is not in the code; says kernel, which is not in the code"
+    text, _ = await run(Scripted([strange]))
+    assert "Load the Gaussian kernel." in text
+
+
 async def test_a_model_is_not_asked_for_what_it_was_not_made_for() -> None:
     bundled = Model(name="bundled", context_tokens=4096, prompt_format="nlx-1")
     text, outcome = await run(Scripted([], model=bundled), code="import os\n", at="import")

@@ -21,6 +21,7 @@ from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.facts import Facts
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON, FieldReport, Proposal, Span
+from nlx_lsp.verify.grounding import ungrounded
 
 _LONGEST = {"summary": 120, "description": 400}
 _LONGEST_ENTRY = 160
@@ -163,6 +164,11 @@ class DocstringTask:
         if field == "summary" and not reasons and len(tidied) > self._layout().columns - len('""""""'):
             reasons = [f"is too long for one line: {len(tidied)} characters"]
         return tidied, reasons
+
+    def doubt(self, text: str) -> list[str]:
+        """Look for words that have nothing to do with the code."""
+        strange = ungrounded(text, f"{self.context.code} {self.symbol.qualname}")
+        return [f"says {word}, which is not in the code" for word in strange]
 
     def propose(self, accepted: Mapping[str, str], refused: Mapping[str, str]) -> Proposal:
         """Return the docstring as an edit, its gaps filled by the plain writer.

@@ -45,6 +45,10 @@ class Task(Protocol):
         """Return the text of a field as it would be used, and the reasons to refuse it."""
         ...
 
+    def doubt(self, text: str) -> list[str]:
+        """Return the reasons to refuse a text that passed, if a model of draft quality wrote it."""
+        ...
+
     def propose(self, accepted: Mapping[str, str], refused: Mapping[str, str]) -> Proposal:
         """Return the change.
 
