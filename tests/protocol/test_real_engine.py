@@ -17,11 +17,15 @@ pytestmark = [
 ]
 
 
-async def begin(start: Start) -> tuple[Editor, str]:
+LONG = CODE + "".join(f"\n\ndef more_{number}(a, b, c):\n    return a\n" for number in range(60))
+"""Enough to be at work for a while."""
+
+
+async def begin(start: Start, code: str = CODE) -> tuple[Editor, str]:
     model = await asyncio.to_thread(tiny_model)
     engine = {"name": "llama_cpp", "model": str(model), "threads": 1}
     editor = await start(options={"engine": engine})
-    return editor, editor.open(CODE)
+    return editor, editor.open(code)
 
 
 def descendants(process: int) -> set[int]:
@@ -60,7 +64,7 @@ async def test_a_random_model_documents_and_changes_no_code(start: Start) -> Non
 
 @pytest.mark.parametrize("way", ["exit", "kill"])
 async def test_the_host_ends_with_the_server(start: Start, way: str) -> None:
-    editor, uri = await begin(start)
+    editor, uri = await begin(start, LONG)
     token = (await editor.run(uri, "def add", "Document every"))["token"]
     await editor.until(lambda: any("writing" in (report.message or "") for report in editor.progress(token)))
     hosts = descendants(editor.server.pid)
