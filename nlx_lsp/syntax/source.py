@@ -90,8 +90,9 @@ class Source:
         node = node or self.tree.root_node
         if not node.has_error:
             return None
-        while not (node.is_error or node.is_missing):
-            node = next((child for child in node.children if child.has_error), node.children[-1])
+        # Down to the error itself; a text of few signs may have one that no child admits to.
+        while inner := next((child for child in node.children if child.has_error), None):
+            node = inner
         return node.start_point.row + 1
 
 

@@ -4,7 +4,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlx_lsp.errors import LanguageError
@@ -196,6 +196,7 @@ def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
 
 
 @given(st.text(alphabet="def f(x):\n return@ass\t\"'#\\é😀\f\r", max_size=200))
+@example("':::é😀'a")
 def test_any_text_is_understood_as_far_as_it_goes(text: str) -> None:
     source = Source.parse(text.encode(), path="x.py")
     line = source.misunderstood()
