@@ -30,10 +30,6 @@ class Span:
     def __contains__(self, other: "Span") -> bool:
         return self.start <= other.start and other.end <= self.end
 
-    def touches(self, other: "Span") -> bool:
-        """Whether the two ranges share a byte or a border."""
-        return self.start <= other.end and other.start <= self.end
-
     def shifted(self, by: int) -> "Span":
         """Return the same length of text, `by` bytes further on."""
         return Span(start=self.start + by, end=self.end + by)

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -153,10 +154,9 @@ def test_a_crash_of_the_engine_is_one_line(project: Path, call: Call, script: Sc
     assert (project / "a.py").read_text() == SOURCE
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_an_interrupt_leaves_everything_as_it_was(project: Path, script: Script) -> None:
-    (project / "a.py").write_text(SOURCE)
-    words = ["run", "docstring", "a.py:1", "--write", *script({"answer": DOUBLE, "delay": 5})]
+@contextmanager
+def at_work(project: Path, words: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
+    """Start the program, and go on once its engine is at work."""
     with subprocess.Popen(
         [sys.executable, "-c", STARTED, *words],
         cwd=project,
@@ -166,6 +166,14 @@ def test_an_interrupt_leaves_everything_as_it_was(project: Path, script: Script)
     ) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == "running\n"
+        yield program
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_interrupt_leaves_everything_as_it_was(project: Path, script: Script) -> None:
+    (project / "a.py").write_text(SOURCE)
+    words = ["run", "docstring", "a.py:1", "--write", *script({"answer": DOUBLE, "delay": 5})]
+    with at_work(project, words) as program:
         program.send_signal(signal.SIGINT)
         _, told = program.communicate(timeout=30)
     assert (program.returncode, told) == (130, "nlx-lsp: interrupted\n")
@@ -195,15 +203,7 @@ sys.exit(main())
 def test_a_file_that_changes_meanwhile_is_left_alone(project: Path, script: Script) -> None:
     (project / "a.py").write_text(SOURCE)
     words = ["run", "docstring", "a.py:1", "--write", *script({"answer": DOUBLE, "delay": 0.01})]
-    with subprocess.Popen(
-        [sys.executable, "-c", STARTED, *words],
-        cwd=project,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == "running\n"
+    with at_work(project, words) as program:
         (project / "a.py").write_text("changed = True\n")
         _, told = program.communicate(timeout=30)
     assert program.returncode == 1
