@@ -20,9 +20,9 @@ from nlx_lsp.cli.configuration import load_settings
 from nlx_lsp.cli.logs import log_path, start_log
 from nlx_lsp.cli.status import DONE, WRONG
 from nlx_lsp.cli.terminal import show
-from nlx_lsp.engines import gguf
 from nlx_lsp.engines.choice import Choice, explain
 from nlx_lsp.errors import EngineError, LanguageError
+from nlx_lsp.models import gguf
 from nlx_lsp.settings import Settings, user_file
 from nlx_lsp.syntax import grammar
 from nlx_lsp.values import JSON

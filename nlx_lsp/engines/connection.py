@@ -53,13 +53,13 @@ class Connection:
         """Start a host.
 
         Args:
-            backend: The module that loads models; see `nlx_lsp.engines.host`.
+            backend: The module that loads models; see `nlx_lsp.engines.worker`.
         """
         folder = Path(tempfile.mkdtemp(prefix="nlx-"))
         pipe = asyncio.subprocess.PIPE
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "nlx_lsp.engines.host", backend, str(folder)),
+                *(sys.executable, "-P", "-m", "nlx_lsp.engines.worker", backend, str(folder)),
                 stdin=pipe,
                 stdout=pipe,
                 stderr=pipe,

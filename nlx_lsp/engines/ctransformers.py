@@ -7,4 +7,4 @@ class CTransformers(Hosted):
     """ctransformers, which answers one request after the other."""
 
     name = "ctransformers"
-    backend = "nlx_lsp.engines.host.ctransformers"
+    backend = "nlx_lsp.engines.worker.ctransformers"

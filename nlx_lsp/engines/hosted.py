@@ -1,6 +1,6 @@
 """An engine whose model runs in a process of its own, started when it is first needed.
 
-All that is particular to a library is in its backend in `nlx_lsp.engines.host`, and in the few lines of its
+All that is particular to a library is in its backend in `nlx_lsp.engines.worker`, and in the few lines of its
 engine.  Every death of the host is survived.
 """
 
@@ -42,7 +42,7 @@ class Hosted:
     name: str
     """The name under which settings choose it."""
     backend: str
-    """The module that loads models; see `nlx_lsp.engines.host`."""
+    """The module that loads models; see `nlx_lsp.engines.worker`."""
 
     def __init__(
         self,

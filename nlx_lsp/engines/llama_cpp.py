@@ -7,4 +7,4 @@ class LlamaCpp(Hosted):
     """llama.cpp, by way of the package xllamacpp."""
 
     name = "llama_cpp"
-    backend = "nlx_lsp.engines.host.llama_cpp"
+    backend = "nlx_lsp.engines.worker.llama_cpp"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from nlx_lsp.engines.gguf import Header
-from nlx_lsp.engines.host import llama_cpp
 from nlx_lsp.engines.wire import Options
+from nlx_lsp.engines.worker import llama_cpp
+from nlx_lsp.models.gguf import Header
 
 
 def load(options: Options, folder: Path) -> tuple[Header, llama_cpp.LlamaCpp]:

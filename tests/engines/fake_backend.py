@@ -6,10 +6,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from nlx_lsp.engines.gguf import Header
-from nlx_lsp.engines.host.backend import Cancelled, Emit
 from nlx_lsp.engines.wire import Line, Options
+from nlx_lsp.engines.worker.backend import Cancelled, Emit
 from nlx_lsp.errors import EngineMissing
+from nlx_lsp.models.gguf import Header
 from nlx_lsp.values import Request
 
 

@@ -22,7 +22,7 @@ def hosts(parent: int | None = None) -> list[int]:
         except OSError:
             continue
         if (
-            b"nlx_lsp.engines.host" in command
+            b"nlx_lsp.engines.worker" in command
             and int(about[1]) == (parent or os.getpid())
             and about[0] != "Z"
         ):

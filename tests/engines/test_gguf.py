@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_model import Shape, tiny_model
 
-from nlx_lsp.engines.gguf import Header, read
 from nlx_lsp.errors import ModelMissing, ModelRefused
+from nlx_lsp.models.gguf import Header, read
 
 TEXT, LIST, U32, BOOL = 8, 9, 4, 7
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlx_lsp.engines.host.cores import threads_for
-from nlx_lsp.engines.host.sampling import Sampler, probability
-from nlx_lsp.engines.host.stops import Stops
+from nlx_lsp.engines.worker.cores import threads_for
+from nlx_lsp.engines.worker.sampling import Sampler, probability
+from nlx_lsp.engines.worker.stops import Stops
 
 LOGITS = st.lists(st.floats(-30, 30), min_size=1, max_size=120)
 

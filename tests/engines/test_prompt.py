@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlx_lsp.engines.gguf import Header
-from nlx_lsp.engines.host.prompt import tokens
-from nlx_lsp.engines.host.template import lay_out
+from nlx_lsp.engines.worker.prompt import tokens
+from nlx_lsp.engines.worker.template import lay_out
+from nlx_lsp.models.gguf import Header
 from nlx_lsp.values import Message
 
 SYSTEM = Message(role="system", content="  Be brief.  ")

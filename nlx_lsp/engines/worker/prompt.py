@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from nlx_lsp.engines.gguf import Header
+from nlx_lsp.models.gguf import Header
 from nlx_lsp.values import Message
 
 Tokenize = Callable[[str], list[int]]
@@ -40,7 +40,7 @@ def _runs(prompt: tuple[Message, ...] | str, header: Header, control: Mapping[st
     """Return the control tokens that are meant, and the texts between them."""
     if isinstance(prompt, str):
         return [prompt]
-    from nlx_lsp.engines.host.template import lay_out  # noqa: PLC0415 - Jinja delays the start
+    from nlx_lsp.engines.worker.template import lay_out  # noqa: PLC0415 - Jinja delays the start
 
     runs: list[int | str] = []
     pieces = lay_out(header.chat_template, prompt, begin=header.spelling("bos"), end=header.spelling("eos"))

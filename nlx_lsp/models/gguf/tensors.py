@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping
 
-from nlx_lsp.engines.gguf.cursor import BadFile, Cursor
-from nlx_lsp.engines.gguf.kinds import BLOCKS
+from nlx_lsp.models.gguf.cursor import BadFile, Cursor
+from nlx_lsp.models.gguf.kinds import BLOCKS
 from nlx_lsp.values import JSON
 
 _DIMENSIONS = 4

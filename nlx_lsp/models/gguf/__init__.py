@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from nlx_lsp.engines.gguf import filetype
-from nlx_lsp.engines.gguf.cursor import BadFile, Cursor
-from nlx_lsp.engines.gguf.header import Header
-from nlx_lsp.engines.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING, USER_DEFINED
-from nlx_lsp.engines.gguf.tensors import check
 from nlx_lsp.errors import ModelMissing, ModelRefused
+from nlx_lsp.models.gguf import filetype
+from nlx_lsp.models.gguf.cursor import BadFile, Cursor
+from nlx_lsp.models.gguf.header import Header
+from nlx_lsp.models.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING, USER_DEFINED
+from nlx_lsp.models.gguf.tensors import check
 from nlx_lsp.values import JSON
 
 __all__ = ["Header", "read"]

@@ -1,4 +1,4 @@
-"""Starts a host: ``python -m nlx_lsp.engines.host BACKEND FOLDER``.
+"""Starts a host: ``python -m nlx_lsp.engines.worker BACKEND FOLDER``.
 
 BACKEND is a module with a function ``load(options, folder)``.  FOLDER is private to this host, which removes
 it.  Nothing but answers gets into the standard output, whatever a library prints.
@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from nlx_lsp.engines.gguf import Header
-from nlx_lsp.engines.host.backend import Backend
-from nlx_lsp.engines.host.orphan import no_orphan
-from nlx_lsp.engines.host.session import Session
 from nlx_lsp.engines.wire import Options
+from nlx_lsp.engines.worker.backend import Backend
+from nlx_lsp.engines.worker.orphan import no_orphan
+from nlx_lsp.engines.worker.session import Session
+from nlx_lsp.models.gguf import Header
 
 _NICE = 5
 """Computation gives way to the editor and to the server."""

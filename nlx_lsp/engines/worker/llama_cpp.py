@@ -16,13 +16,13 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nlx_lsp.engines.gguf import Header, read
-from nlx_lsp.engines.host.backend import Cancelled, Emit
-from nlx_lsp.engines.host.cores import threads_for
 from nlx_lsp.engines.schema import gbnf
 from nlx_lsp.engines.schema import read as read_schema
 from nlx_lsp.engines.wire import Line, Options
+from nlx_lsp.engines.worker.backend import Cancelled, Emit
+from nlx_lsp.engines.worker.cores import threads_for
 from nlx_lsp.errors import ContextOverflow, EngineError, EngineMissing, ModelRefused, SchemaRefused
+from nlx_lsp.models.gguf import Header, read
 from nlx_lsp.values import JSON, Request
 
 _SOCKET = "llama.sock"

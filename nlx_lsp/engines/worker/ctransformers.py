@@ -14,15 +14,15 @@ import types
 from pathlib import Path
 from typing import Any
 
-from nlx_lsp.engines.gguf import Header, read
-from nlx_lsp.engines.host.backend import Cancelled, Emit
-from nlx_lsp.engines.host.cores import threads_for
-from nlx_lsp.engines.host.sampling import Sampler, probability
-from nlx_lsp.engines.host.stops import Stops
 from nlx_lsp.engines.schema import Automaton
 from nlx_lsp.engines.schema import read as read_schema
 from nlx_lsp.engines.wire import Line, Options
+from nlx_lsp.engines.worker.backend import Cancelled, Emit
+from nlx_lsp.engines.worker.cores import threads_for
+from nlx_lsp.engines.worker.sampling import Sampler, probability
+from nlx_lsp.engines.worker.stops import Stops
 from nlx_lsp.errors import EngineMissing, ModelRefused, SchemaRefused
+from nlx_lsp.models.gguf import Header, read
 from nlx_lsp.values import Request
 
 _TURN_SECONDS = 0.05

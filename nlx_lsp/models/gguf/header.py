@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from nlx_lsp.engines.gguf.kinds import QUANTISATIONS
+from nlx_lsp.models.gguf.kinds import QUANTISATIONS
 from nlx_lsp.values import JSON
 
 

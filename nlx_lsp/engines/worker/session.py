@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from nlx_lsp.engines.gguf import Header
-from nlx_lsp.engines.host import prompt
-from nlx_lsp.engines.host.backend import Backend
 from nlx_lsp.engines.protocol import check_room
 from nlx_lsp.engines.wire import Line, Options, decode, encode, pack
+from nlx_lsp.engines.worker import prompt
+from nlx_lsp.engines.worker.backend import Backend
 from nlx_lsp.errors import EngineError, NlxError
+from nlx_lsp.models.gguf import Header
 from nlx_lsp.values import JSON, Message, Request
 
 Load = Callable[[Options], tuple[Header, Backend]]
