@@ -80,6 +80,8 @@ class Request:
     """Makes an answer at a higher temperature repeatable."""
     stop: tuple[str, ...] = ()
     """Texts that end the answer; they are not part of it."""
+    alternatives: int = 0
+    """How many of the likeliest tokens to tell at each place; engines that cannot tell leave them out."""
 
 
 @frozen(kw_only=True)
@@ -90,6 +92,8 @@ class Token:
     """Its text; empty while a character of several tokens is incomplete."""
     probability: float = 1.0
     """How sure the model was, 0 to 1, before any decoding constraint; 1 where the engine cannot tell."""
+    alternatives: tuple[tuple[str, float], ...] = ()
+    """The likeliest tokens at this place, before any constraint, with their probabilities; see `Request`."""
 
 
 @frozen(kw_only=True)
@@ -140,6 +144,8 @@ class Model:
     """Whether the user has to be told that the answers are of draft quality."""
     path: str | None = None
     """The weights file, where there is one."""
+    slots: int = 1
+    """How many requests it works on at the same time."""
 
 
 @frozen(kw_only=True)
@@ -245,6 +251,28 @@ class Refusal:
 
 
 @frozen(kw_only=True)
+class Finding:
+    """A probable fault, anchored in the version of the document that the run began with."""
+
+    symbol: str
+    """The symbol's title."""
+    target: Span
+    """The symbol's text: what the finding was derived from."""
+    span: Span
+    """The quoted lines."""
+    category: str
+    """One of a closed list; see `nlx_lsp.actions.review`."""
+    message: str
+    """What goes wrong, for which input."""
+    confidence: float
+    """How sure the model was when it was asked again, 0 to 1."""
+    replacement: Edit | None = None
+    """Whole lines that mend it; verified to parse and to stay inside the symbol."""
+    note: str = ""
+    """Why there is no replacement though the model gave one; empty otherwise."""
+
+
+@frozen(kw_only=True)
 class Outcome:
     """All that a run has come to."""
 
@@ -252,6 +280,10 @@ class Outcome:
     """The action's id."""
     proposals: tuple[Proposal, ...] = ()
     """In the order of the document."""
+    findings: tuple[Finding, ...] = ()
+    """In the order of the document."""
+    dropped: Mapping[str, int] = field(factory=dict)
+    """What the model said and nobody is shown: how often, by reason."""
     refusals: tuple[Refusal, ...] = ()
     """What was not done."""
     bills: tuple[Bill, ...] = ()

@@ -120,8 +120,7 @@ class Hosted:
                 if "result" in line:
                     yield _last(line["result"], watch)
                 elif "text" in item:
-                    token = Token(text=watch.take(item["text"]), probability=item["probability"])
-                    yield Chunk(tokens=(token,), prompt_done=total, prompt_total=total)
+                    yield Chunk(tokens=(_token(item, watch),), prompt_done=total, prompt_total=total)
                 else:
                     yield Chunk(prompt_done=read, prompt_total=total)
 
@@ -182,6 +181,14 @@ class Hosted:
 async def _result(connection: Connection, call: str, **fields: JSON) -> JSON:
     async with aclosing(connection.ask(call, **fields)) as lines:
         return [line async for line in lines][-1]["result"]
+
+
+def _token(item: Line, watch: Watch) -> Token:
+    return Token(
+        text=watch.take(item["text"]),
+        probability=item["probability"],
+        alternatives=tuple((text, sure) for text, sure in item.get("alternatives", ())),
+    )
 
 
 def _last(result: Line, watch: Watch) -> Chunk:

@@ -10,7 +10,8 @@ The engine asks, with a number of its own choice::
 The host answers each number but a cancel's own: any number of items, and then one result or one error::
 
     {"id": 3, "item": {"read": 64, "total": 912}}                   tokens of the prompt, read and all
-    {"id": 3, "item": {"text": "Return", "probability": 0.71}}      one token
+    {"id": 3, "item": {"text": "Return", "probability": 0.71}}      one token; where they were asked for, with
+                                                                    "alternatives": [["Gives", 0.2], …]
     {"id": 3, "result": {"finish": "stop", …}}                      the fields of `Timings` besides
     {"id": 3, "error": {"kind": "ContextOverflow", "message": "…", "hint": "…"}}
 

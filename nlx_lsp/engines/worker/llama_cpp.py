@@ -107,7 +107,7 @@ class LlamaCpp:
             "stream": True,
             "cache_prompt": True,
             "return_progress": True,
-            "logprobs": 1,
+            "logprobs": max(1, request.alternatives),
         }
         if request.schema is not None:
             body["grammar"] = gbnf(read_schema(request.schema))
@@ -118,7 +118,7 @@ class LlamaCpp:
             if "error" in line:
                 last.update(line)
             elif not cancelled():
-                last.update(_pass_on(line, emit))
+                last.update(_pass_on(line, emit, request.alternatives))
             return cancelled()
 
         self._server.handle_completions(body, take)
@@ -158,7 +158,7 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def _pass_on(line: Line, emit: Emit) -> Line:
+def _pass_on(line: Line, emit: Emit, alternatives: int) -> Line:
     """Emit what is in one of llama.cpp's messages; return the fields of the result if it is the last."""
     progress = line.get("prompt_progress")
     if progress:
@@ -167,7 +167,10 @@ def _pass_on(line: Line, emit: Emit) -> Line:
     if choice["text"]:
         # Before the grammar; of several tokens whose text was held back, of the last.
         found = choice["logprobs"]["content"] if choice.get("logprobs") else [{"logprob": 0.0}]
-        emit({"text": choice["text"], "probability": min(1.0, math.exp(found[-1]["logprob"]))})
+        item = {"text": choice["text"], "probability": _sure(found[-1])}
+        if alternatives:
+            item["alternatives"] = [(each["token"], _sure(each)) for each in found[-1].get("top_logprobs", ())]
+        emit(item)
     timings = line.get("timings")
     if timings is None:
         return {}
@@ -179,6 +182,10 @@ def _pass_on(line: Line, emit: Emit) -> Line:
         "generated_tokens": timings["predicted_n"],
         "generated_seconds": timings["predicted_ms"] / 1000,
     }
+
+
+def _sure(token: JSON) -> float:
+    return min(1.0, math.exp(token["logprob"]))
 
 
 def _error(error: JSON) -> EngineError:

@@ -94,7 +94,7 @@ class Session:
         messages = (
             raw if isinstance(raw, str) else tuple(Message(role=role, content=said) for role, said in raw)
         )
-        fields = ("schema", "max_tokens", "temperature", "seed")
+        fields = ("schema", "max_tokens", "temperature", "seed", "alternatives")
         request = Request(prompt=messages, stop=tuple(line["stop"]), **{key: line[key] for key in fields})
         backend = model.backend
         tokens = prompt.tokens(request.prompt, model.header, backend.tokenize, backend.begin)
