@@ -167,9 +167,10 @@ def _pass_on(line: Line, emit: Emit, alternatives: int) -> Line:
     if choice["text"]:
         # Before the grammar; of several tokens whose text was held back, of the last.
         found = choice["logprobs"]["content"] if choice.get("logprobs") else [{"logprob": 0.0}]
-        item = {"text": choice["text"], "probability": _sure(found[-1])}
+        item: Line = {"text": choice["text"], "probability": _sure(found[-1])}
         if alternatives:
-            item["alternatives"] = [(each["token"], _sure(each)) for each in found[-1].get("top_logprobs", ())]
+            others = found[-1].get("top_logprobs", ())
+            item["alternatives"] = [(each["token"], _sure(each)) for each in others]
         emit(item)
     timings = line.get("timings")
     if timings is None:
