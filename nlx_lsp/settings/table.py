@@ -18,7 +18,7 @@ class EngineSettings:
 
     name: str = key(
         "auto",
-        "The engine that generates; `auto` takes the first that can run the model.",
+        "The engine that generates; `auto` takes one that can run the model, see `nlx-lsp doctor`.",
         group="nlx_lsp.engines",
         user_only=True,
     )
@@ -26,6 +26,11 @@ class EngineSettings:
         "",
         "The weights file (GGUF), or `bundled`, which is also what an empty value means.",
         text="path or name",
+        user_only=True,
+    )
+    discover: bool = key(
+        True,
+        "Whether `auto` asks the usual ports of this machine for a model server, where no model is named.",
         user_only=True,
     )
     script: str = key(
