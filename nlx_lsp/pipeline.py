@@ -5,17 +5,18 @@ terminal: a source goes in, an outcome comes out, progress is emitted on the way
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 from attrs import define, evolve, field
 
-from nlx_lsp.actions import Action, Plan, Task
+from nlx_lsp.actions import Action, Plan
+from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.engines import Engine
-from nlx_lsp.errors import EditRefused, EngineError, PromptError
+from nlx_lsp.errors import EditRefused, EngineError, NlxError, PromptError
 from nlx_lsp.prompts.compose import Draft, compose
 from nlx_lsp.prompts.template import Templates
 from nlx_lsp.settings import Settings
@@ -26,6 +27,7 @@ from nlx_lsp.values import (
     Bill,
     Chunk,
     Emit,
+    Finding,
     Model,
     Outcome,
     Progress,
@@ -36,18 +38,8 @@ from nlx_lsp.values import (
     Span,
     Token,
 )
-from nlx_lsp.verify.answer import read
 
-_log = logging.getLogger(__name__)
-
-_TOKENS_A_FIELD = 96
-"""Room for one field: its key and the longest text that the schema allows, for a poor tokenizer."""
 _LEAST_PROMPT = 64
-_DRAFT_CAUTION = 0.4
-"""How sure a model of draft quality has to be, at least: below, more of it is false than true
-(docs/model-card.md)."""
-_REPAIR_TEMPERATURE = 0.5
-"""At 0 a model that is asked again says much the same again."""
 
 
 async def run(  # noqa: PLR0913 - these are the parts that a run is made of
@@ -78,23 +70,14 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     """
     began = time.monotonic()
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
-    desk = _Desk(action=action.id, plan=plan, engine=engine, emit=emit, settings=settings)
-    for desk.done, symbol in enumerate(plan.symbols):
-        try:
-            await desk.serve(symbol)
-        except EditRefused as error:
-            desk.refusals.append(Refusal(symbol=symbol.title, reason=str(error)))
-        except (EngineError, PromptError) as error:
-            if not desk.proposals:
-                raise
-            # What was written before the failure is not lost with it.
-            desk.refusals.append(Refusal(symbol=symbol.title, reason=str(error)))
-            if isinstance(error, EngineError):
-                break
+    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings)
+    await desk.serve_all()
     proposals, more = await asyncio.to_thread(_verify, plan, desk.proposals)
     return Outcome(
         action=action.id,
         proposals=proposals,
+        findings=desk.findings,
+        dropped=desk.dropped,
         refusals=(*plan.refusals, *desk.refusals, *more),
         bills=tuple(desk.bills),
         tokens=desk.tokens,
@@ -121,9 +104,13 @@ async def show(  # noqa: PLR0913 - as `run`, of which it is the first half
         UsageError: If an option makes no sense.
     """
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
-    desk = _Desk(action=action.id, plan=plan, engine=engine, emit=lambda _: None, settings=settings)
-    tasks = [await asyncio.to_thread(plan.prepare, symbol) for symbol in plan.symbols]
-    prompts = [await desk.prompt(task, task.fields, {}) for task in tasks if task is not None and task.fields]
+    desk = _Desk(plan=plan, engine=engine, emit=lambda _: None, settings=settings)
+    prompts: list[Prompt] = []
+    for symbol in plan.symbols:
+        task = await asyncio.to_thread(plan.prepare, symbol)
+        first = await asyncio.to_thread(_step, task.flow(), None) if task else None
+        if isinstance(first, Ask):
+            prompts.append(await desk.prompt(symbol, first))
     return [prompt for prompt in prompts if prompt.request.prompt]
 
 
@@ -131,7 +118,6 @@ async def show(  # noqa: PLR0913 - as `run`, of which it is the first half
 class _Desk:
     """What a run holds while it goes from symbol to symbol."""
 
-    action: str
     plan: Plan
     engine: Engine
     emit: Emit
@@ -140,113 +126,137 @@ class _Desk:
     tokens: int = 0
     model: Model | None = None
     templates: Templates = field(init=False)
-    proposals: list[Proposal] = field(factory=list)
-    refusals: list[Refusal] = field(factory=list)
+    waiting: deque[tuple[int, Symbol]] = field(init=False)
+    results: dict[int, Result] = field(factory=dict)
+    refused: dict[int, Refusal] = field(factory=dict)
     bills: list[Bill] = field(factory=list)
+    failure: NlxError | None = None
 
     def __attrs_post_init__(self) -> None:
         folder = self.settings.prompt.templates
         self.templates = Templates(Path(folder).expanduser() if folder else None)
+        self.waiting = deque(enumerate(self.plan.symbols))
 
-    async def serve(self, symbol: Symbol) -> None:
+    @property
+    def proposals(self) -> list[Proposal]:
+        return [result.proposal for _, result in sorted(self.results.items()) if result.proposal]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        found = [finding for result in self.results.values() for finding in result.findings]
+        return tuple(sorted(found, key=lambda finding: finding.span))
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        return dict(sum((Counter(result.dropped) for result in self.results.values()), Counter()))
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        return [refusal for _, refusal in sorted(self.refused.items())]
+
+    async def serve_all(self) -> None:
+        """Work on every symbol, on as many at a time as the model has slots.
+
+        Raises:
+            EngineError: If the engine failed, and nothing was done before.
+            PromptError: If a template is wrong, and nothing was done before.
+        """
+        # The first goes alone: it loads the model, and leaves what all prompts have in common in its cache.
+        while self.waiting and self.model is None:
+            await self.serve(*self.waiting.popleft())
+        slots = self.model.slots if self.model else 1
+        lanes = [asyncio.create_task(self.work()) for _ in range(min(slots, len(self.waiting)))]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
+        if self.failure and not self.results:
+            raise self.failure
+
+    async def work(self) -> None:
+        while self.waiting:
+            await self.serve(*self.waiting.popleft())
+
+    async def serve(self, number: int, symbol: Symbol) -> None:
+        try:
+            result = await self.converse(symbol)
+            if result is not None:
+                self.results[number] = result
+        except EditRefused as error:
+            self.refused[number] = Refusal(symbol=symbol.title, reason=str(error))
+        except (EngineError, PromptError) as error:
+            # What was written before the failure is not lost with it.
+            self.refused[number] = Refusal(symbol=symbol.title, reason=str(error))
+            self.failure = self.failure or error
+            if isinstance(error, EngineError) or not self.results:
+                self.waiting.clear()
+        self.done += 1
+
+    async def converse(self, symbol: Symbol) -> Result | None:
+        """Put a task's questions to the model until it has its result; None if there is nothing to do."""
         task = await asyncio.to_thread(self.plan.prepare, symbol)
         if task is None:
-            return
-        accepted, refused = await self.write(task)
-        self.report(task, Progress(stage="check", fraction=1.0))
-        proposal = await asyncio.to_thread(task.propose, accepted, refused)
-        for written in proposal.fields:
-            if written.reason:
-                _log.info("%s of %s is plain: %s", written.name, proposal.symbol, written.reason)
-        self.proposals.append(proposal)
+            return None
+        flow = task.flow()
+        said = await asyncio.to_thread(_step, flow, None)
+        while isinstance(said, Ask):
+            answer = await self.ask(symbol, said)
+            self.report(symbol, Progress(stage="check", fraction=1.0))
+            said = await asyncio.to_thread(_step, flow, answer)
+        return said
 
-    async def write(self, task: Task) -> tuple[dict[str, str], dict[str, str]]:
-        """Ask for the fields, and again for those that were refused; return both kinds."""
-        accepted: dict[str, str] = {}
-        problems: dict[str, list[str]] = {}
-        wanted = task.fields
-        for attempt in range(task.attempts):
-            if not wanted:
-                break
-            prompt = await self.prompt(task, wanted, problems, attempt)
-            if not prompt.request.prompt:
-                problems = {name: ["the model was not made for this"] for name in wanted}
-                break
-            if attempt == 0:
-                self.bills.append(prompt.bill)
-            answer = await self.ask(task, prompt.request, wanted)
-            problems = self.judge(task, wanted, answer, accepted)
-            wanted = tuple(name for name in wanted if name in problems)
-        return accepted, {name: "; ".join(reasons) for name, reasons in problems.items()}
-
-    async def prompt(
-        self, task: Task, fields: Sequence[str], problems: Mapping[str, Sequence[str]], attempt: int = 0
-    ) -> Prompt:
-        model = self.model = self.model or await self.load(task)
-        answer = _TOKENS_A_FIELD * (len(fields) + 1)
-        room = max(model.context_tokens - answer, _LEAST_PROMPT)
-        draft = Draft(
-            action=self.action,
-            prompt_format=model.prompt_format,
-            values=task.values(fields, problems),
-            request=Request(
-                prompt="",
-                schema=task.schema(fields),
-                max_tokens=answer,
-                temperature=_REPAIR_TEMPERATURE if attempt else 0.0,
-                seed=attempt,
-            ),
-            optional=task.optional,
-            cuttable=task.cuttable,
-        )
-        budget = min(self.settings.prompt.budget_tokens, model.prompt_tokens or room, room)
-        return await compose(draft, self.templates, self.engine.count_tokens, budget)
-
-    async def load(self, task: Task) -> Model:
-        self.report(task, Progress(stage="load"))
-        return await self.engine.load(lambda done: self.report(task, Progress(stage="load", fraction=done)))
-
-    async def ask(self, task: Task, request: Request, fields: Sequence[str]) -> tuple[Token, ...]:
+    async def ask(self, symbol: Symbol, ask: Ask) -> Answer:
+        prompt = await self.prompt(symbol, ask)
+        draft = self.model is not None and self.model.draft
+        if not prompt.request.prompt:
+            return Answer(asked=False, draft=draft)
+        if ask.billed:
+            self.bills.append(prompt.bill)
         tokens: list[Token] = []
         said = ""
-        async with aclosing(self.engine.generate(request)) as chunks:
+        cut = False
+        async with aclosing(self.engine.generate(prompt.request)) as chunks:
             async for chunk in chunks:
                 tokens += chunk.tokens
                 self.tokens += len(chunk.tokens)
                 said += "".join(token.text for token in chunk.tokens)
-                self.report(task, _progress(chunk, said, fields))
-        return tuple(tokens)
+                cut = chunk.finish == "length"
+                self.report(symbol, _progress(chunk, said, ask))
+        return Answer(tokens=tuple(tokens), draft=draft, cut=cut)
 
-    def judge(
-        self, task: Task, wanted: Iterable[str], answer: Sequence[Token], accepted: dict[str, str]
-    ) -> dict[str, list[str]]:
-        """Sort what was said into `accepted`; return the reasons for the rest."""
-        said = read(answer)
-        problems: dict[str, list[str]] = {}
-        is_draft = self.model is not None and self.model.draft
-        least = max(task.min_probability, _DRAFT_CAUTION if is_draft else 0.0)
-        for name in wanted:
-            if name not in said:
-                problems[name] = ["the answer has no such field"]
-                continue
-            text, reasons = task.judge(name, said[name].text)
-            if is_draft and not reasons:
-                reasons = task.doubt(text)
-            sure = said[name].probability
-            if not reasons and sure < least:
-                reasons = [f"the model is not sure of it: {sure:.2f} < {least:.2f}"]
-            if reasons:
-                problems[name] = reasons
-                _log.debug("refused %s of %s: %r: %s", name, task.symbol.qualname, said[name].text, reasons)
-            else:
-                accepted[name] = text
-        return problems
+    async def prompt(self, symbol: Symbol, ask: Ask) -> Prompt:
+        model = self.model = self.model or await self.load(symbol)
+        room = max(model.context_tokens - ask.max_tokens, _LEAST_PROMPT)
+        draft = Draft(
+            action=ask.template,
+            prompt_format=model.prompt_format,
+            values=ask.values,
+            request=Request(
+                prompt="",
+                schema=ask.schema,
+                max_tokens=ask.max_tokens,
+                temperature=ask.temperature,
+                seed=ask.seed,
+                stop=ask.stop,
+                alternatives=ask.alternatives,
+            ),
+            optional=ask.optional,
+            cuttable=ask.cuttable,
+        )
+        budget = min(self.settings.prompt.budget_tokens, model.prompt_tokens or room, room)
+        return await compose(draft, self.templates, self.engine.count_tokens, budget)
 
-    def report(self, task: Task, progress: Progress) -> None:
+    async def load(self, symbol: Symbol) -> Model:
+        self.report(symbol, Progress(stage="load"))
+        return await self.engine.load(lambda done: self.report(symbol, Progress(stage="load", fraction=done)))
+
+    def report(self, symbol: Symbol, progress: Progress) -> None:
         self.emit(
             evolve(
                 progress,
-                symbol=task.symbol.title,
+                symbol=symbol.title,
                 symbols_done=self.done,
                 symbols_total=len(self.plan.symbols),
                 tokens=self.tokens,
@@ -254,12 +264,21 @@ class _Desk:
         )
 
 
-def _progress(chunk: Chunk, said: str, fields: Sequence[str]) -> Progress:
-    """Say how far an answer is, by the fields that are complete: nobody knows how long the others will be."""
+def _step(flow: Flow, answer: Answer | None) -> Ask | Result:
+    """Go on with a conversation up to its next question, or to its result."""
+    try:
+        return next(flow) if answer is None else flow.send(answer)
+    except StopIteration as end:  # which may not leave a thread
+        result: Result = end.value
+        return result
+
+
+def _progress(chunk: Chunk, said: str, ask: Ask) -> Progress:
+    """Say how far an answer is, by the fields that have begun: nobody knows how long the others will be."""
     if not said and chunk.prompt_total:
         return Progress(stage="read", fraction=chunk.prompt_done / chunk.prompt_total)
-    begun = sum(f'"{name.rpartition(".")[2]}":' in said for name in fields)
-    return Progress(stage="write", fraction=max(begun - 1, 0) / len(fields))
+    begun = sum(f'"{name.rpartition(".")[2]}":' in said for name in ask.fields)
+    return Progress(stage="write", fraction=max(begun - 1, 0) / max(len(ask.fields), 1))
 
 
 def _verify(plan: Plan, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], tuple[Refusal, ...]]:

@@ -1,11 +1,14 @@
 """The work on one docstring: what is asked, how the answer is judged, and what becomes of it."""
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from nlx_lsp.actions import plain
+from nlx_lsp.actions.filling import fill
+from nlx_lsp.actions.protocol import Flow, Result
 from nlx_lsp.edits.docstring.completion import complete, missing
 from nlx_lsp.edits.docstring.content import Content, Entry
 from nlx_lsp.edits.docstring.layout import Layout
@@ -28,6 +31,7 @@ _LONGEST_ENTRY = 160
 _NEVER_RETURNS = {"None", "NoReturn"}
 _KEPT = "…"
 """Stands for what the existing docstring says already; never written."""
+_log = logging.getLogger(__name__)
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -57,6 +61,8 @@ class DocstringTask:
     """Template variables that may be left out."""
     cuttable: str = "code"
     """The template variable that may be cut."""
+    template: str = "docstring"
+    """The name of the prompt template."""
 
     @classmethod
     def begin(
@@ -116,6 +122,15 @@ class DocstringTask:
             fields=tuple(name for name in self.fields if name in lacking),
             fixed={name: text for name, text in self.fixed.items() if name in lacking},
         )
+
+    def flow(self) -> Flow:
+        """Have the fields filled, and make the docstring of them."""
+        accepted, refused = yield from fill(self)
+        proposal = self.propose(accepted, refused)
+        for written in proposal.fields:
+            if written.reason:
+                _log.info("%s of %s is plain: %s", written.name, proposal.symbol, written.reason)
+        return Result(proposal=proposal)
 
     def values(self, fields: Sequence[str], problems: Mapping[str, Sequence[str]]) -> Mapping[str, JSON]:
         """Return the template's variables."""

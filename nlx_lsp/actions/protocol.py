@@ -1,63 +1,98 @@
 """What every action is: where it applies, and the pure steps around the model's answer.
 
-`nlx_lsp.pipeline` calls the steps in their order; an action neither generates nor waits.
+`nlx_lsp.pipeline` calls the steps in their order; an action neither generates nor waits: it yields its
+questions and is sent the answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
+
+from attrs import field, frozen
 
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Edit, Offer, Proposal, Refusal, Span
+from nlx_lsp.values import JSON, Edit, Finding, Offer, Proposal, Refusal, Span, Token
+
+
+@frozen(kw_only=True)
+class Ask:
+    """One question to the model."""
+
+    template: str
+    """The name of the prompt template."""
+    values: Mapping[str, JSON]
+    """The template's variables."""
+    schema: Mapping[str, JSON] | None
+    """The JSON schema that the answer follows; None for free text."""
+    max_tokens: int
+    """Generation stops here, at the latest."""
+    temperature: float = 0.0
+    """0 takes the likeliest token each time."""
+    seed: int = 0
+    """Makes an answer at a higher temperature repeatable."""
+    stop: tuple[str, ...] = ()
+    """Texts that end an answer without a schema."""
+    alternatives: int = 0
+    """How many of the likeliest tokens to tell at each place."""
+    optional: tuple[str, ...] = ()
+    """Template variables that may be left out of the prompt, the least useful first."""
+    cuttable: str = ""
+    """The template variable that may be cut in the end."""
+    fields: tuple[str, ...] = ()
+    """The answer's fields in their order: how many have begun says how far it is."""
+    billed: bool = True
+    """Whether the outcome shows its bill: not for a question that repeats another."""
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What the model said."""
+
+    tokens: tuple[Token, ...] = ()
+    """As they were generated."""
+    asked: bool = True
+    """Whether it was asked at all: its prompt format may have no such question."""
+    draft: bool = False
+    """Whether it is of draft quality."""
+    cut: bool = False
+    """Whether the answer was cut off at its greatest length."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(token.text for token in self.tokens)
+
+
+@frozen(kw_only=True)
+class Result:
+    """What the work on one symbol has come to."""
+
+    proposal: Proposal | None = None
+    """A change of the document."""
+    findings: tuple[Finding, ...] = ()
+    """Probable faults."""
+    dropped: Mapping[str, int] = field(factory=dict)
+    """What the model said and nobody is shown: how often, by reason."""
+
+
+Flow = Generator[Ask, Answer, Result]
+"""A conversation with the model, turned inside out: it yields questions, is sent the answers, and returns."""
 
 
 class Task(Protocol):
     """The work on one symbol: context, prompt, judgement, edit."""
 
-    symbol: Symbol
-    """What is worked on."""
-    fields: tuple[str, ...]
-    """What the model is asked for; empty where nothing is needed from it."""
-    optional: tuple[str, ...]
-    """Template variables that may be left out of the prompt, the least useful first."""
-    cuttable: str
-    """The template variable that may be cut in the end."""
-    attempts: int
-    """How often the model is asked for a field, at most."""
-    min_probability: float
-    """How sure the model has to be of a field, 0 to 1."""
-
-    def values(self, fields: Sequence[str], problems: Mapping[str, Sequence[str]]) -> Mapping[str, JSON]:
-        """Return the template's variables.
-
-        Args:
-            fields: What to ask for.
-            problems: Why earlier answers were refused, by field.
-        """
+    @property
+    def symbol(self) -> Symbol:
+        """What is worked on."""
         ...
 
-    def schema(self, fields: Sequence[str]) -> Mapping[str, JSON]:
-        """Return the JSON schema of the answer for these fields."""
-        ...
-
-    def judge(self, field: str, text: str) -> tuple[str, list[str]]:
-        """Return the text of a field as it would be used, and the reasons to refuse it."""
-        ...
-
-    def doubt(self, text: str) -> list[str]:
-        """Return the reasons to refuse a text that passed, if a model of draft quality wrote it."""
-        ...
-
-    def propose(self, accepted: Mapping[str, str], refused: Mapping[str, str]) -> Proposal:
-        """Return the change.
-
-        Args:
-            accepted: The texts that passed, by field.
-            refused: Why there is none for the others, by field.
+    def flow(self) -> Flow:
+        """Begin the conversation.  Every step runs in a thread of its own, one after the other.
 
         Raises:
-            EditRefused: If there is no safe way to make it.
+            EditRefused: In a step, if there is no safe way to go on.
         """
         ...
 

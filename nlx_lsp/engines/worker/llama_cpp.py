@@ -166,7 +166,7 @@ def _pass_on(line: Line, emit: Emit, alternatives: int) -> Line:
     choice = line["choices"][0]
     if choice["text"]:
         # Before the grammar; of several tokens whose text was held back, of the last.
-        found = choice["logprobs"]["content"] if choice.get("logprobs") else [{"logprob": 0.0}]
+        found: JSON = choice["logprobs"]["content"] if choice.get("logprobs") else [{"logprob": 0.0}]
         item: Line = {"text": choice["text"], "probability": _sure(found[-1])}
         if alternatives:
             others = found[-1].get("top_logprobs", ())
