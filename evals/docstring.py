@@ -50,7 +50,7 @@ async def main() -> None:
         # How fast a script talks is of no interest.
         return evolve(await score(await measure(name, engine), raw=raw), tokens_a_second=0.0)
 
-    model = await measure("model", choose(settings))
+    model = await measure("model", await choose(settings))
     rows = {
         "the model's own words": await score(model, raw=True),
         "the product with the model": await score(model),

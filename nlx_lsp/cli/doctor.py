@@ -5,6 +5,7 @@ docstring, otherwise 2, as for every set-up that is wrong.
 """
 
 import argparse
+import asyncio
 import json
 import platform
 import sys
@@ -89,7 +90,7 @@ def examine(settings: Settings, problems: list[str]) -> Findings:
         settings: What the user has set.
         problems: What is wrong with the settings.
     """
-    choice = explain(settings)
+    choice = asyncio.run(explain(settings))
     about, trouble = _model(choice) if choice.problem is None else ("", choice.problem)
     languages = {name: _language(name) for name in grammar.supported()}
     known = tuple(sorted(actions.load()))
@@ -101,7 +102,7 @@ def examine(settings: Settings, problems: list[str]) -> Findings:
         engine=choice.engine,
         model=choice.model,
         about_model=about,
-        reason=choice.reason,
+        reason="; ".join(f"{step.what}: {step.finding}" for step in choice.steps),
         configuration=str(user_file()),
         settings={name: settings.value(name) for name in settings.origins},
         origins=dict(settings.origins),

@@ -33,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
 async def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = [Path(file) for file in arguments.files]
     cases = await asyncio.to_thread(collect, paths, sample=arguments.sample, seed=arguments.seed)
-    engine = choose(settings)
+    engine = await choose(settings)
     try:
         model = await engine.load()
         results = await evaluate(cases, engine, settings, lambda done: _progress(done, len(cases)))

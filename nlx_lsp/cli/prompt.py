@@ -25,7 +25,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _show(order: Order) -> list[Prompt]:
-    engine = choose(order.settings)
+    engine = await choose(order.settings)
     try:
         return await pipeline.show(
             order.action, order.source, order.span, engine, settings=order.settings, options=order.options

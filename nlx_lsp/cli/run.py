@@ -31,7 +31,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _run(order: Order) -> Outcome:
-    engine = choose(order.settings)
+    engine = await choose(order.settings)
     try:
         return await fulfil(order, engine)
     finally:

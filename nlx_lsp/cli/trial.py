@@ -51,10 +51,11 @@ def execute(arguments: argparse.Namespace) -> int:
     if not orders:
         msg = "The library of this Python comes without its source."
         raise UsageError(msg, "Try `nlx-lsp run docstring FILE` on code of your own.")
-    return asyncio.run(_try(orders, choose(settings)))
+    return asyncio.run(_try(orders, settings))
 
 
-async def _try(orders: list[Order], engine: Engine) -> int:
+async def _try(orders: list[Order], settings: Settings) -> int:
+    engine = await choose(settings)
     show("Some functions of Python's own library have no docstring; a local model writes them now.\n")
     began = time.monotonic()
     try:

@@ -1,23 +1,47 @@
 """Which engine runs which model, and why.
 
 Engines are found by name through the entry point group ``nlx_lsp.engines``, built-ins and third parties
-alike.  Nothing of an engine is imported before it is chosen.
+alike.  The first of these ways that leads anywhere is taken:
+
+1. the engine that `engine.name` names,
+2. the model that `engine.model` names: what its file says of itself decides on the engine,
+3. the server that `openai.address` names,
+4. a server found on this machine, unless `engine.discover` is false,
+5. the bundled model.
+
+A way that was named by the user and leads nowhere ends the search: what they have chosen is not replaced.
 """
 
-from importlib import metadata, util
+import asyncio
+from importlib import metadata
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 import nlx_lsp
-from nlx_lsp.engines.protocol import Engine
+from nlx_lsp.engines.protocol import Engine, Prospect
 from nlx_lsp.errors import EngineError, EngineMissing, ModelMissing
 from nlx_lsp.settings import Settings
 
 GROUP = "nlx_lsp.engines"
 """The entry points."""
-_RUNNERS = {"llama_cpp": "xllamacpp", "ctransformers": "ctransformers"}
-"""The engines that ``auto`` tries in this order, and the package that each needs."""
+BUNDLED = "bundled"
+"""The name by which `engine.model` means the bundled model."""
+_AUTO = "auto"
+_FIRST = "llama_cpp"
+"""The engine that is asked first whether it runs a file: the fastest."""
+_SERVERS = "openai"
+"""The engine that speaks to servers."""
+
+
+@frozen(kw_only=True)
+class Step:
+    """One thing that was looked at, and what came of it."""
+
+    what: str
+    """A setting, an engine, a server, …"""
+    finding: str
+    """Why it was taken or passed over, in words."""
 
 
 @frozen(kw_only=True)
@@ -27,56 +51,61 @@ class Choice:
     engine: str = ""
     """The engine's name; empty if there is none."""
     model: str = ""
-    """What it runs: a weights file, or a script; empty if there is none."""
-    reason: str = ""
-    """Why these, in words."""
+    """What it runs: a weights file, a script, a model of a server; empty if there is none."""
+    address: str = ""
+    """The server that was found; empty where none was looked for."""
+    about: str = ""
+    """What the model says of itself."""
+    steps: tuple[Step, ...] = ()
+    """How it came to this, step by step."""
     problem: EngineError | None = None
     """What is missing, and the way out; None if nothing is."""
 
+    @property
+    def final(self) -> bool:
+        """Whether there is nothing more to look for."""
+        return bool(self.engine) or self.problem is not None
 
-BUNDLED = "bundled"
-"""The name by which `engine.model` means the bundled model."""
+    def put_into(self, settings: Settings) -> Settings:
+        """Return the settings as they would be if the user had chosen so."""
+        if self.address:
+            server = evolve(settings.openai, address=self.address, model=self.model)
+            return evolve(settings, openai=server)
+        return evolve(settings, engine=evolve(settings.engine, model=self.model))
 
 
-def choose(settings: Settings) -> Engine:
+async def choose(settings: Settings) -> Engine:
     """Return the engine that the settings describe; it is not loaded yet.
 
     Raises:
         EngineMissing: If there is no such engine, or it is not installed.
         ModelMissing: If there is no model to run.
+        ModelRefused: If the model is none that an engine here can run.
     """
-    choice = explain(settings)
+    return make(await explain(settings), settings)
+
+
+def make(choice: Choice, settings: Settings) -> Engine:
+    """Return the engine that was chosen; it is not loaded yet.
+
+    Raises:
+        EngineError: If there is none; see `choose`.
+    """
     if choice.problem:
         raise choice.problem
-    entry = next(iter(metadata.entry_points(group=GROUP, name=choice.engine)))
-    try:
-        factory: type[Engine] = entry.load()
-    except ImportError as error:
-        msg = f"The engine {choice.engine} cannot be imported: {error}."
-        raise EngineMissing(msg, f"Reinstall {entry.dist.name if entry.dist else choice.engine}.") from error
-    return factory.from_settings(evolve(settings, engine=evolve(settings.engine, model=choice.model)))
+    return _find(choice.engine).from_settings(choice.put_into(settings))
 
 
-def explain(settings: Settings) -> Choice:
-    """Return which engine would run which model, and why; imports and loads nothing."""
-    wanted = settings.engine.name
-    if wanted == "scripted":
-        return _scripted(settings)
-    engine = _runner() if wanted == "auto" else wanted
-    names = sorted(entry.name for entry in metadata.entry_points(group=GROUP))
-    if engine not in names:
-        missing = EngineMissing(
-            f"There is no engine {wanted}.", f"Set engine.name to one of {', '.join(names)}."
-        )
-        return Choice(problem=missing)
-    why = "the first that is installed" if wanted == "auto" else "as set by engine.name"
-    own = settings.engine.model not in ("", BUNDLED)
-    model = Path(settings.engine.model).expanduser() if own else bundled()
-    if model is None or not model.is_file():
-        gone = f"The model {model} is not there." if model else "No model is configured, and none is bundled."
-        return Choice(engine=engine, problem=ModelMissing(gone, "Set engine.model to a GGUF file."))
-    which = "as set by engine.model" if own else "the bundled one, since engine.model names no other"
-    return Choice(engine=engine, model=str(model), reason=f"the engine is {why}, and the model is {which}")
+async def explain(settings: Settings) -> Choice:
+    """Return which engine would run which model, and why; loads no model, and imports no library for it."""
+    steps: list[Step] = []
+    for way in (_named_engine, _named_model, _bundled_model):
+        choice = await way(settings)
+        steps += choice.steps
+        if choice.final:
+            return evolve(choice, steps=tuple(steps))
+    nothing = ModelMissing("No model is configured, and none is bundled.", "Set engine.model to a GGUF file.")
+    return Choice(steps=tuple(steps), problem=nothing)
 
 
 def bundled() -> Path | None:
@@ -85,16 +114,111 @@ def bundled() -> Path | None:
     return next(iter(sorted(folder.glob("*.gguf"))), None)
 
 
-def _runner() -> str:
-    """Return the first engine whose package is installed; the first of all where none is."""
-    return next((name for name, package in _RUNNERS.items() if util.find_spec(package)), next(iter(_RUNNERS)))
+async def _named_engine(settings: Settings) -> Choice:
+    """Take the engine that the user has named, with the model that is theirs or the bundled one."""
+    name, what = settings.engine.name, "engine.name"
+    if name == _AUTO:
+        return Choice(steps=(Step(what=what, finding="auto: the model decides"),))
+    try:
+        engine = _find(name)
+        chosen = _with_file(settings) if engine.runs_files else settings
+    except EngineError as error:
+        return Choice(engine=name, steps=(Step(what=what, finding=str(error)),), problem=error)
+    prospect = await asyncio.to_thread(engine.examine, chosen)
+    finding = f"{name}, as set" if prospect.problem is None else f"{name}, as set: {prospect.problem}"
+    return _choice(name, prospect, Step(what=what, finding=finding))
 
 
-def _scripted(settings: Settings) -> Choice:
-    script = settings.engine.script
-    if not script or not Path(script).expanduser().is_file():
-        gone = f"The script {script} is not there." if script else "The scripted engine has no script."
-        return Choice(
-            engine="scripted", problem=ModelMissing(gone, "Set engine.script to a file of answers.")
-        )
-    return Choice(engine="scripted", model=script, reason="the engine and its script are as set")
+async def _named_model(settings: Settings) -> Choice:
+    """Take the model that the user has named, and an engine that runs it."""
+    name, what = settings.engine.model, "engine.model"
+    if not name:
+        return Choice(steps=(Step(what=what, finding="not set"),))
+    try:
+        chosen = _with_file(settings)
+    except EngineError as error:
+        return Choice(steps=(Step(what=what, finding=str(error)),), problem=error)
+    return await _fitting_engine(chosen, Step(what=what, finding=f"{name}, as set"))
+
+
+async def _bundled_model(settings: Settings) -> Choice:
+    """Take the model that comes with the package, if it does."""
+    what = "bundled model"
+    if bundled() is None:
+        return Choice(steps=(Step(what=what, finding="there is none in this copy"),))
+    return await _fitting_engine(_with_file(settings), Step(what=what, finding="nothing else was found"))
+
+
+async def _fitting_engine(settings: Settings, step: Step) -> Choice:
+    """Take the first engine that runs a file; the reasons of the others, if none does."""
+    steps = [step]
+    failed: list[tuple[str, Prospect]] = []
+    for name in _names():
+        engine = _find(name)
+        if not engine.runs_files:
+            continue
+        prospect = await asyncio.to_thread(engine.examine, settings)
+        if prospect.problem is None:
+            return _choice(name, prospect, *steps, Step(what=name, finding=f"runs it ({prospect.about})"))
+        steps.append(Step(what=name, finding=str(prospect.problem)))
+        failed.append((name, prospect))
+    name, prospect = _nearest(failed)
+    return _choice(name, prospect, *steps)
+
+
+def _nearest(failed: list[tuple[str, Prospect]]) -> tuple[str, Prospect]:
+    """Return the engine that came nearest to running a file, and why it does not."""
+    known = [each for each in failed if not each[1].foreign] or failed
+    installable = (each for each in known if isinstance(each[1].problem, EngineMissing))
+    return next(installable, known[0])
+
+
+def _choice(engine: str, prospect: Prospect, *steps: Step) -> Choice:
+    return Choice(
+        engine=engine,
+        model=prospect.model,
+        about=prospect.about,
+        steps=steps,
+        problem=prospect.problem,
+    )
+
+
+def _with_file(settings: Settings) -> Settings:
+    """Return the settings with the path of the model that they name, by default the bundled one.
+
+    Raises:
+        ModelMissing: If it is not there.
+    """
+    name = settings.engine.model
+    path = bundled() if name in ("", BUNDLED) else Path(name).expanduser()
+    if path is None:
+        msg = "No model is configured, and none is bundled."
+        raise ModelMissing(msg, "Set engine.model to a GGUF file.")
+    if not path.exists():
+        msg = f"The model {path} is not there."
+        raise ModelMissing(msg, "Set engine.model to a GGUF file.")
+    return evolve(settings, engine=evolve(settings.engine, model=str(path)))
+
+
+def _names() -> list[str]:
+    """Return the names of the engines that are installed, in the order in which they are asked."""
+    found = {entry.name for entry in metadata.entry_points(group=GROUP)}
+    return sorted(found, key=lambda name: (name != _FIRST, name))
+
+
+def _find(name: str) -> type[Engine]:
+    """Return an engine's class.
+
+    Raises:
+        EngineMissing: If there is none of this name, or it cannot be imported.
+    """
+    entry = next(iter(metadata.entry_points(group=GROUP, name=name)), None)
+    if entry is None:
+        msg = f"There is no engine {name}."
+        raise EngineMissing(msg, f"Set engine.name to one of {', '.join(sorted(_names()))}.")
+    try:
+        engine: type[Engine] = entry.load()
+    except ImportError as error:
+        msg = f"The engine {name} cannot be imported: {error}."
+        raise EngineMissing(msg, f"Reinstall {entry.dist.name if entry.dist else name}.") from error
+    return engine

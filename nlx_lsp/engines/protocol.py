@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
-from nlx_lsp.errors import ContextOverflow
+from attrs import frozen
+
+from nlx_lsp.errors import ContextOverflow, EngineError
 from nlx_lsp.values import Chunk, Model, Request
 
 if TYPE_CHECKING:  # a host, which keeps the same protocol, starts faster without them
@@ -11,6 +13,20 @@ if TYPE_CHECKING:  # a host, which keeps the same protocol, starts faster withou
 
 OnLoad = Callable[[float], None]
 """Takes the progress of loading, 0 to 1; returns at once."""
+
+
+@frozen(kw_only=True)
+class Prospect:
+    """What an engine would run, as far as that can be seen without loading it."""
+
+    model: str
+    """What to call it: a weights file, a script, an address; empty if there is nothing."""
+    about: str = ""
+    """What it says of itself, in a few words; may be empty."""
+    problem: EngineError | None = None
+    """Why it cannot be run, and the way out; None if nothing speaks against it."""
+    foreign: bool = False
+    """Whether it cannot be run because it is of a format that this engine does not know at all."""
 
 
 class Engine(Protocol):
@@ -22,6 +38,16 @@ class Engine(Protocol):
 
     name: str
     """The name under which settings choose it."""
+    runs_files: bool
+    """Whether what it runs is a weights file of this machine."""
+
+    @classmethod
+    def examine(cls, settings: "Settings") -> Prospect:
+        """Look at what the settings describe; `engine.model` is a path by now, or empty.
+
+        It may read a file's header, but imports no library and starts nothing.  May be called in a thread.
+        """
+        ...
 
     @classmethod
     def from_settings(cls, settings: "Settings") -> Self:

@@ -27,12 +27,13 @@ from typing import Self
 
 from attrs import frozen
 
-from nlx_lsp.engines.protocol import OnLoad, check_room
+from nlx_lsp.engines.protocol import OnLoad, Prospect, check_room
 from nlx_lsp.errors import EngineCrashed, EngineError, ModelMissing, ModelRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Chunk, Model, Request, Timings, Token
 
 _TOKEN = re.compile(r"\w{1,4}|\s{1,16}|[^\w\s]")
+_WAY_OUT = "Set engine.script to a file of answers."
 _BATCH = 64
 """Tokens of the prompt that are read at once."""
 
@@ -66,6 +67,7 @@ class Scripted:
     """
 
     name = "scripted"
+    runs_files = False
 
     def __init__(self, script: Script, *, model: Model | None = None) -> None:
         self._script = script
@@ -73,6 +75,15 @@ class Scripted:
         self._answers: tuple[Answer, ...] | None = None
         self._given = 0
         self._life = 0
+
+    @classmethod
+    def examine(cls, settings: Settings) -> Prospect:
+        """Look whether there is a script; see `Engine`."""
+        script = settings.engine.script
+        gone = f"The script {script} is not there." if script else "The scripted engine has no script."
+        if not script or not Path(script).expanduser().is_file():
+            return Prospect(model=script, problem=ModelMissing(gone, _WAY_OUT))
+        return Prospect(model=script)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -83,7 +94,7 @@ class Scripted:
         """
         if not settings.engine.script:
             msg = "The scripted engine has no script."
-            raise ModelMissing(msg, "Set engine.script to a file of answers.")
+            raise ModelMissing(msg, _WAY_OUT)
         path = Path(settings.engine.script).expanduser()
         return cls(
             path, model=Model(name=path.name, context_tokens=settings.engine.context_tokens, path=str(path))

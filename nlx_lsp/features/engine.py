@@ -3,20 +3,27 @@
 Made when first needed, exchanged when the settings want another one.  Knows neither models nor jobs.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from nlx_lsp.engines.protocol import Engine
+from nlx_lsp.errors import EngineError
 from nlx_lsp.settings import Settings
-from nlx_lsp.settings.table import EngineSettings
+
+if TYPE_CHECKING:
+    from nlx_lsp.engines.choice import Choice
 
 
 class SharedEngine:
     """Hands out the engine that the settings want."""
 
     def __init__(self) -> None:
+        self._choosing = asyncio.Lock()
         self._engine: Engine | None = None
-        self._wanted: EngineSettings | None = None
+        self._choice: Choice | None = None
+        self._wanted: Settings | None = None
         self._users: dict[int, int] = {}
 
     @asynccontextmanager
@@ -30,12 +37,24 @@ class SharedEngine:
         self._users[id(engine)] = self._users.get(id(engine), 0) + 1
         try:
             yield engine
+        except EngineError:
+            if engine is self._engine and self._choice and self._choice.address:
+                self._engine = None  # the server that was found may be gone: the next job looks again
+            raise
         finally:
             self._users[id(engine)] -= 1
             if not self._users[id(engine)]:
                 del self._users[id(engine)]
                 if engine is not self._engine:
                     await engine.close()
+
+    async def explain(self, settings: Settings) -> "Choice":
+        """Return what is in use for these settings, or what would be."""
+        from nlx_lsp.engines.choice import explain  # noqa: PLC0415  engines are loaded with the first job
+
+        if self._engine is not None and self._choice is not None and _same(settings, self._wanted):
+            return self._choice
+        return await explain(settings)
 
     async def close(self) -> None:
         """Stop the engine; the next use makes another one."""
@@ -44,13 +63,20 @@ class SharedEngine:
             await engine.close()
 
     async def _choose(self, settings: Settings) -> Engine:
-        from nlx_lsp.engines.choice import choose  # noqa: PLC0415  engines are loaded with the first job
+        from nlx_lsp.engines.choice import explain, make  # noqa: PLC0415  engines are loaded with the first job
 
-        if self._engine is not None and settings.engine == self._wanted:
-            return self._engine
-        # Not in a thread: it imports the engine's module, see `Session.warm`.
-        engine = choose(settings)
-        former, self._engine, self._wanted = self._engine, engine, settings.engine
+        async with self._choosing:
+            if self._engine is not None and _same(settings, self._wanted):
+                return self._engine
+            choice = await explain(settings)
+            engine = make(choice, settings)
+            former, self._engine = self._engine, engine
+            self._choice, self._wanted = choice, settings
         if former is not None and id(former) not in self._users:
             await former.close()
         return engine
+
+
+def _same(settings: Settings, wanted: Settings | None) -> bool:
+    """Whether two settings want the same engine."""
+    return wanted is not None and settings.engine == wanted.engine

@@ -1,6 +1,5 @@
 """What is going on, in one object: for a user who asks, and for editors that show it."""
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from nlx_lsp.jobs import Job
@@ -13,10 +12,8 @@ _PRIVACY = "Your code stays on this machine."
 
 async def report(session: "Session") -> dict[str, Any]:
     """Return the answer to `nlx.status`."""
-    from nlx_lsp.engines.choice import explain  # noqa: PLC0415  engines are loaded with the first job
-
     settings = await session.configuration.settings(session.folder)
-    choice = await asyncio.to_thread(explain, settings)
+    choice = await session.engine.explain(settings)
     return {
         "engine": choice.engine or None,
         "model": choice.model or None,

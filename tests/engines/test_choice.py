@@ -5,28 +5,29 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import gguf_files
 import pytest
 from attrs import evolve
+from tiny_model import tiny_model
 
-import nlx_lsp.engines.choice
+import nlx_lsp.engines.survey
 from nlx_lsp.engines.choice import choose, explain
+from nlx_lsp.engines.ctransformers import CTransformers
 from nlx_lsp.engines.llama_cpp import LlamaCpp
 from nlx_lsp.engines.scripted import Scripted
-from nlx_lsp.errors import EngineMissing, ModelMissing
+from nlx_lsp.errors import EngineMissing, ModelMissing, ModelRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import Request
 
 
 def configured(**engine: object) -> Settings:
     settings = Settings()
-    return evolve(settings, engine=evolve(settings.engine, **engine))
+    return evolve(settings, engine=evolve(settings.engine, **{"discover": False, **engine}))
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> str:
-    path = tmp_path / "model.gguf"
-    path.touch()
-    return str(path)
+def model() -> str:
+    return str(tiny_model())
 
 
 @pytest.fixture(params=[False, True], ids=["nothing bundled", "a model bundled"])
@@ -34,96 +35,150 @@ def bundled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp
     (tmp_path / "models").mkdir()
     path = tmp_path / "models" / "small.gguf"
     if request.param:
-        path.touch()
+        gguf_files.write(path)
     monkeypatch.setattr(nlx_lsp, "__file__", str(tmp_path / "__init__.py"))
     return str(path) if request.param else None
 
 
-def test_a_configured_model_is_run_by_llama_cpp(bundled: str | None, model: str) -> None:
-    choice = explain(configured(model=model))
+async def steps(settings: Settings) -> dict[str, str]:
+    return {step.what: step.finding for step in (await explain(settings)).steps}
+
+
+async def test_a_named_model_is_run_by_llama_cpp(bundled: str | None, model: str) -> None:
+    choice = await explain(configured(model=model))
     assert (choice.engine, choice.model, choice.problem) == ("llama_cpp", model, None)
-    assert choice.reason.startswith("the engine is the first that is installed")
-    assert choice.reason.endswith("the model is as set by engine.model")
-    engine = choose(configured(model=model, threads=3))
+    assert choice.about == "tiny, llama, Q8_0, 1 MB, trained for 4096 tokens"
+    assert [step.what for step in choice.steps] == ["engine.name", "engine.model", "llama_cpp"]
+    engine = await choose(configured(model=model, threads=3))
     assert isinstance(engine, LlamaCpp)
     assert (engine._options.model, engine._options.threads) == (model, 3)
     assert bundled != model
 
 
-def test_the_bundled_model_has_a_name(bundled: str | None) -> None:
-    named, default = explain(configured(model="bundled")), explain(configured())
+async def test_the_bundled_model_has_a_name(bundled: str | None) -> None:
+    named, default = await explain(configured(model="bundled")), await explain(configured())
     assert (named.model, str(named.problem)) == (default.model, str(default.problem))
     assert named.model == (bundled or "")
 
 
-def test_without_a_configured_model_there_is_the_bundled_one_or_a_way_out(bundled: str | None) -> None:
-    choice = explain(Settings())
+async def test_without_a_named_model_there_is_the_bundled_one_or_a_way_out(bundled: str | None) -> None:
+    choice = await explain(configured())
+    looked_at = [step.what for step in choice.steps]
     if bundled:
         assert (choice.engine, choice.model, choice.problem) == ("llama_cpp", bundled, None)
-        assert "the bundled one" in choice.reason
-        engine = choose(Settings())
+        assert looked_at[-2:] == ["bundled model", "llama_cpp"]
+        engine = await choose(configured())
         assert isinstance(engine, LlamaCpp)
         assert engine._options.model == bundled
     else:
-        assert (choice.engine, choice.model) == ("llama_cpp", "")
-        with pytest.raises(ModelMissing, match=r"none is bundled\. Set engine\.model") as missing:
-            choose(Settings())
-        assert missing.value is not choice.problem
+        assert (choice.engine, choice.model) == ("", "")
+        assert looked_at[-1] == "bundled model"
+        with pytest.raises(ModelMissing, match=r"none is bundled\. Set engine\.model"):
+            await choose(configured())
 
 
 @pytest.mark.usefixtures("bundled")
-def test_a_configured_model_that_is_gone_is_not_replaced() -> None:
+async def test_a_named_model_that_is_gone_is_not_replaced() -> None:
     with pytest.raises(ModelMissing, match=r"The model /gone\.gguf is not there"):
-        choose(configured(model="/gone.gguf"))
+        await choose(configured(model="/gone.gguf"))
 
 
 async def test_a_script_is_an_engine(tmp_path: Path) -> None:
     script = tmp_path / "script.json"
     script.write_text('["yes"]')
     settings = configured(name="scripted", script=str(script))
-    assert explain(settings).model == str(script)
-    engine = choose(settings)
+    assert (await explain(settings)).model == str(script)
+    engine = await choose(settings)
     assert isinstance(engine, Scripted)
     assert [t.text async for c in engine.generate(Request(prompt="?")) for t in c.tokens] == ["yes"]
 
 
 @pytest.mark.parametrize(("script", "words"), [("", "has no script"), ("/gone", "/gone is not there")])
-def test_a_scripted_engine_wants_a_script(script: str, words: str) -> None:
+async def test_a_scripted_engine_wants_a_script(script: str, words: str) -> None:
     with pytest.raises(ModelMissing, match=words):
-        choose(configured(name="scripted", script=script))
+        await choose(configured(name="scripted", script=script))
 
 
-def test_an_unknown_engine_is_named_with_those_that_there_are(model: str) -> None:
-    with pytest.raises(EngineMissing, match=r"no engine gpt.*ctransformers, llama_cpp, scripted"):
-        choose(configured(name="gpt", model=model))
+async def test_an_unknown_engine_is_named_with_those_that_there_are(model: str) -> None:
+    with pytest.raises(EngineMissing, match=r"no engine gpt.*ctransformers, llama_cpp.*scripted"):
+        await choose(configured(name="gpt", model=model))
 
 
 @pytest.mark.parametrize("name", ["llama_cpp", "ctransformers"])
-def test_an_engine_can_be_named(model: str, name: str) -> None:
-    assert explain(configured(name=name, model=model)).engine == name
-    assert choose(configured(name=name, model=model)).name == name
+async def test_an_engine_can_be_named(model: str, name: str) -> None:
+    choice = await explain(configured(name=name, model=model))
+    assert [(step.what, step.finding) for step in choice.steps] == [("engine.name", f"{name}, as set")]
+    assert (await choose(configured(name=name, model=model))).name == name
 
 
-def test_takes_the_first_engine_that_is_installed(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
+async def test_a_named_engine_is_not_replaced(tmp_path: Path) -> None:
+    path = gguf_files.write(tmp_path / "m.gguf", gguf_files.with_entry("general.architecture", "qwen2"))
+    with pytest.raises(ModelRefused, match="architecture llama with the tokenizer llama, and not qwen2"):
+        await choose(configured(name="ctransformers", model=str(path)))
+    assert isinstance(await choose(configured(model=str(path))), LlamaCpp)
+
+
+@pytest.mark.parametrize("entry", ["general.architecture", "tokenizer.ggml.model"])
+async def test_the_header_decides_on_the_engine(tmp_path: Path, entry: str) -> None:
+    path = gguf_files.write(tmp_path / "m.gguf", gguf_files.with_entry(entry, "qwen2"))
+    assert (await explain(configured(model=str(path)))).engine == "llama_cpp"
+
+
+async def test_a_quantisation_that_llama_cpp_has_dropped_is_said(tmp_path: Path) -> None:
+    path = gguf_files.write(tmp_path / "m.gguf", gguf_files.with_kind(31))
+    choice = await explain(configured(model=str(path)))
+    assert (choice.engine, choice.model) == ("llama_cpp", str(path))
+    assert isinstance(choice.problem, ModelRefused)
+    assert choice.problem.hint == "Get the same model in Q4_0."
+    assert {step.what for step in choice.steps} >= {"llama_cpp", "ctransformers"}
+
+
+async def test_takes_another_engine_where_the_first_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
     monkeypatch.setattr(
-        nlx_lsp.engines.choice.util, "find_spec", lambda name: None if name == "xllamacpp" else object()
+        nlx_lsp.engines.survey.util, "find_spec", lambda name: None if name == "xllamacpp" else object()
     )
-    assert explain(configured(model=model)).engine == "ctransformers"
+    assert isinstance(await choose(configured(model=model)), CTransformers)
+    assert "Install the package xllamacpp" in (await steps(configured(model=model)))["llama_cpp"]
 
 
-def test_an_engine_that_cannot_be_imported_is_missing(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
+async def test_what_would_have_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch, model: str) -> None:
+    monkeypatch.setattr(nlx_lsp.engines.survey.util, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing, match="Install the package xllamacpp"):
+        await choose(configured(model=model))
+    with pytest.raises(EngineMissing, match=r"nlx-lsp\[ctransformers\]"):
+        await choose(configured(name="ctransformers", model=model))
+
+
+async def test_an_engine_that_cannot_be_imported_is_missing(
+    monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
     entry = metadata.EntryPoint("broken", "nlx_lsp.nowhere:Engine", "nlx_lsp.engines")
     monkeypatch.setattr(metadata, "entry_points", lambda **_: metadata.EntryPoints([entry]))
     with pytest.raises(EngineMissing, match="broken cannot be imported: No module"):
-        choose(configured(name="broken", model=model))
+        await choose(configured(name="broken", model=model))
+
+
+async def test_parts_of_a_model_need_one_another(tmp_path: Path) -> None:
+    first, second = (tmp_path / f"m-0000{number}-of-00002.gguf" for number in (1, 2))
+    gguf_files.write(first, gguf_files.with_part(0, 2))
+    with pytest.raises(ModelMissing, match=r"has 2 parts, and m-00002-of-00002\.gguf is not there"):
+        await choose(configured(name="llama_cpp", model=str(first)))
+    gguf_files.write(second, gguf_files.with_part(1, 2))
+    assert isinstance(await choose(configured(model=str(first))), LlamaCpp)
+    with pytest.raises(ModelRefused, match=r"is part 2 of 2.*Name the first part, m-00001-of-00002\.gguf"):
+        await choose(configured(model=str(second)))
+    with pytest.raises(ModelRefused, match=r"not named so.*ends in -00001-of-00002\.gguf"):
+        await choose(configured(model=str(first.rename(tmp_path / "renamed.gguf"))))
 
 
 def test_nothing_of_an_engine_is_imported_before_it_is_needed(model: str) -> None:
     script = (
-        "import sys; from attrs import evolve; from nlx_lsp.settings import Settings; "
+        "import asyncio, sys; from attrs import evolve; from nlx_lsp.settings import Settings; "
         "from nlx_lsp.engines.choice import choose; s = Settings(); "
-        f"choose(evolve(s, engine=evolve(s.engine, model={model!r}))); "
-        "assert not {'xllamacpp', 'ctransformers', 'jinja2', 'numpy'} & sys.modules.keys()"
+        f"asyncio.run(choose(evolve(s, engine=evolve(s.engine, model={model!r})))); "
+        "assert not {'xllamacpp', 'ctransformers', 'jinja2', 'numpy', 'httpx'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -49,7 +49,7 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     if request.param == "ctransformers":
         pytest.importorskip("ctransformers")
     settings = Settings()
-    engine = choose(evolve(settings, engine=evolve(settings.engine, name=request.param)))
+    engine = await choose(evolve(settings, engine=evolve(settings.engine, name=request.param)))
     yield engine
     await engine.close()
 

@@ -15,10 +15,11 @@ from nlx_lsp.models.gguf import filetype
 from nlx_lsp.models.gguf.cursor import BadFile, Cursor
 from nlx_lsp.models.gguf.header import Header
 from nlx_lsp.models.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING, USER_DEFINED
+from nlx_lsp.models.gguf.parts import check_parts
 from nlx_lsp.models.gguf.tensors import check
 from nlx_lsp.values import JSON
 
-__all__ = ["Header", "read"]
+__all__ = ["Header", "check_parts", "read"]
 
 _VERSIONS = (2, 3)
 _SHORTEST = 24
@@ -80,12 +81,13 @@ def _read(path: Path, file: BinaryIO, size: int, *, vocabulary: bool) -> Header:
         else:
             metadata[key] = value
     _check_kind(metadata)
-    check(cursor, tensors, size, metadata)
+    kinds = check(cursor, tensors, size, metadata)
     return Header(
         path=path,
         size=size,
         version=version,
         tensors=tensors,
+        kinds=kinds,
         metadata=metadata,
         control=_tokens(arrays, CONTROL),
         markup={word: i for word, i in _tokens(arrays, USER_DEFINED).items() if _MARKUP.fullmatch(word)},

@@ -21,6 +21,8 @@ class Header:
     """Of the file format."""
     tensors: int
     """How many there are."""
+    kinds: frozenset[int] = field(factory=frozenset, repr=False)
+    """Their types, by number."""
     metadata: Mapping[str, JSON] = field(repr=False)
     """Every entry but the arrays."""
     control: Mapping[str, int] = field(factory=dict, repr=False)
@@ -58,6 +60,16 @@ class Header:
         """How most of the weights are stored, such as ``Q4_K_M``; empty if unknown."""
         kind = self._number("general.file_type")
         return "" if kind is None else QUANTISATIONS.get(kind, "")
+
+    @property
+    def about(self) -> str:
+        """What the model is, in a line."""
+        parts = [self.name, self.architecture, self.quantisation, f"{self.size / 1e6:,.0f} MB"]
+        if self.context_tokens:
+            parts.append(f"trained for {self.context_tokens} tokens")
+        if self.draft:
+            parts.append("draft quality")
+        return ", ".join(part for part in parts if part)
 
     @property
     def prompt_format(self) -> str:
