@@ -11,10 +11,9 @@ import httpx
 from attrs import frozen
 
 from nlx_lsp.engines.openai.dialects import recognise
+from nlx_lsp.engines.openai.ports import USUAL
 from nlx_lsp.values import JSON
 
-USUAL = (8080, 11434, 1234, 8000, 5000, 5001)
-"""The ports of llama-server, Ollama, LM Studio, vLLM, text-generation-webui and KoboldCpp."""
 _SECONDS = 0.45
 """For all ports together."""
 _LONGEST = 1 << 20
