@@ -60,6 +60,33 @@ class EngineSettings:
         high=4096,
         user_only=True,
     )
+    share: bool = key(
+        True,
+        "Whether all editors of this user share one model, in a host (docs/host.md), or each loads its own.",
+        user_only=True,
+    )
+
+
+@frozen(kw_only=True)
+class HostSettings:
+    """How long the host keeps what all editors share; whoever starts it decides."""
+
+    idle_minutes: float = key(
+        15.0,
+        "Minutes after which a model that nobody asks leaves the memory; the next request loads it again.",
+        low=0.01,
+        high=100_000,
+        zero="never",
+        user_only=True,
+    )
+    exit_minutes: float = key(
+        10.0,
+        "Minutes after which a host that nobody is connected to ends; the next editor starts it again.",
+        low=0.01,
+        high=100_000,
+        zero="never",
+        user_only=True,
+    )
 
 
 @frozen(kw_only=True)
@@ -122,6 +149,26 @@ class DocstringSettings:
 
 
 @frozen(kw_only=True)
+class ReviewSettings:
+    """What a review shows."""
+
+    doubt: Literal["strict", "normal", "chatty"] = key(
+        "normal",
+        "How sure the model has to be of a finding when it is asked about it again.",
+    )
+    findings: int = key(
+        3,
+        "The most findings for one symbol.",
+        low=1,
+        high=3,
+    )
+    replacements: bool = key(
+        True,
+        "Whether findings come with lines that mend them, where these can be verified.",
+    )
+
+
+@frozen(kw_only=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -138,10 +185,14 @@ class Settings:
 
     engine: EngineSettings = field(factory=EngineSettings)
     """How this machine runs models."""
+    host: HostSettings = field(factory=HostSettings)
+    """How long the host keeps what all editors share."""
     prompt: PromptSettings = field(factory=PromptSettings)
     """What a model is told."""
     docstring: DocstringSettings = field(factory=DocstringSettings)
     """What docstrings look like."""
+    review: ReviewSettings = field(factory=ReviewSettings)
+    """What a review shows."""
     log: LogSettings = field(factory=LogSettings)
     """What is written to the log."""
     origins: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
@@ -160,8 +211,10 @@ class Settings:
 
 SECTIONS: Mapping[str, type[Any]] = {
     "engine": EngineSettings,
+    "host": HostSettings,
     "prompt": PromptSettings,
     "docstring": DocstringSettings,
+    "review": ReviewSettings,
     "log": LogSettings,
 }
 """The tables, by name."""

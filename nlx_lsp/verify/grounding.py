@@ -56,6 +56,11 @@ def stem(word: str) -> str:
 _COMMON_STEMS = frozenset(stem(word) for word in _COMMON.split())
 
 
+def is_common(word: str) -> bool:
+    """Whether a word is of everyday prose about code, in any of its forms."""
+    return stem(word) in _COMMON_STEMS
+
+
 def ungrounded(prose: str, code: str) -> list[str]:
     """Return the words of a sentence that are neither common nor in the code, in any of their forms.
 
@@ -64,5 +69,6 @@ def ungrounded(prose: str, code: str) -> list[str]:
         code: What it is about: names, comments and strings all count.
     """
     names = {word for name in _IDENTIFIER.findall(code) for word in split_words(name)}
-    known = _COMMON_STEMS | {stem(word) for word in names}
-    return [word for word in _WORD.findall(prose) if len(word) > 1 and stem(word) not in known]
+    known = {stem(word) for word in names}
+    words = [word for word in _WORD.findall(prose) if len(word) > 1 and not is_common(word)]
+    return [word for word in words if stem(word) not in known]

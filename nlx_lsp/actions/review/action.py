@@ -1,0 +1,161 @@
+"""Which code is reviewed: a symbol, some lines, a file, or what has changed."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from nlx_lsp.actions.review.task import ReviewTask
+from nlx_lsp.errors import EditRefused, UsageError
+from nlx_lsp.project.changes import changed_spans
+from nlx_lsp.settings import Settings
+from nlx_lsp.syntax.context import Survey, slice_context, survey
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.symbols import Symbol, symbol_at
+from nlx_lsp.values import JSON, Edit, Offer, Refusal, Span
+from nlx_lsp.verify.claims import Diagnostic
+
+KIND = "nlx.review"
+"""The kind of its menu entries: a review changes nothing, so it is neither a fix nor a refactoring."""
+_SCOPES = ("symbol", "selection", "file", "changes")
+_CALLABLE = ("function", "method")
+
+
+class Review:
+    """Looks for faults."""
+
+    id = "review"
+
+    def offers(self, source: Source, span: Span) -> Sequence[Offer]:
+        """Offer the symbol at the start of the span, the selection, the file, and what has changed in it."""
+        symbol = symbol_at(source, span.start)
+        whole = Span(start=0, end=len(source.text))
+        found = [] if symbol.kind == "module" else [(f"Review {symbol.title}", symbol.span, "symbol")]
+        if source.slice(span).strip() and span not in (symbol.span, whole):
+            found.append(("Review the selected lines", span, "selection"))
+        found += [("Review this file", whole, "file"), ("Review my changes in this file", whole, "changes")]
+        return [
+            Offer(action=self.id, title=title, kind=KIND, span=where, options={"scope": scope})
+            for title, where, scope in found
+        ]
+
+    def plan(
+        self, source: Source, span: Span, settings: Settings, options: Mapping[str, JSON]
+    ) -> "ReviewPlan":
+        """Choose the code.
+
+        Args:
+            source: The document.
+            span: With the scope ``symbol``, the symbol at its start is meant; with ``selection``, its lines.
+            settings: What the user has set.
+            options: ``scope``: ``symbol`` (default), ``selection``, ``file`` or ``changes``; ``base``, with
+                ``changes``: a commit, branch or tag, or empty for the last commit (default);
+                ``diagnostics``: what other tools say, as objects with ``start`` and ``end`` (bytes),
+                ``message`` and ``source``.
+
+        Raises:
+            UsageError: If an option makes no sense, or the changes cannot be found out.
+        """
+        scope, base = options.get("scope", "symbol"), options.get("base", "")
+        if scope not in _SCOPES or not isinstance(base, str):
+            msg = f"The action review does not understand {dict(options)}."
+            raise UsageError(msg, f"scope is one of {', '.join(_SCOPES)}; base is a text.")
+        surveyed = survey(source)
+        if scope == "changes":
+            touched = changed_spans(Path(source.path), source.text, base)
+            chosen = tuple(s for s in _outermost(surveyed) if any(_touch(s.span, each) for each in touched))
+        elif scope == "file":
+            chosen = _outermost(surveyed) or surveyed.symbols[:1]
+        elif scope == "selection":
+            span = _whole_lines(source, span)
+            chosen = _selected(surveyed, span)
+        else:
+            chosen = _parts(surveyed, symbol_at(source, span.start))
+        return ReviewPlan(
+            survey=surveyed,
+            symbols=chosen,
+            within=span if scope == "selection" else Span(start=0, end=len(source.text)),
+            settings=settings,
+            diagnostics=_diagnostics(options.get("diagnostics", ())),
+        )
+
+
+@frozen(kw_only=True)
+class ReviewPlan:
+    """A run of the review action."""
+
+    survey: Survey
+    """The document."""
+    symbols: Sequence[Symbol]
+    """What is reviewed."""
+    within: Span
+    """The lines that count: findings elsewhere are not asked for."""
+    settings: Settings
+    """What the user has set."""
+    diagnostics: Sequence[Diagnostic]
+    """What other tools say already."""
+    refusals: Sequence[Refusal] = ()
+    """None: what does not parse can still be read."""
+
+    def prepare(self, symbol: Symbol) -> ReviewTask | None:
+        """Return the review of one symbol; None if it has no code."""
+        source = self.survey.source
+        start = source.line_start(symbol.span.start)
+        whole = _whole_lines(source, Span(start=start, end=symbol.span.end))
+        span = Span(start=max(whole.start, self.within.start), end=min(whole.end, self.within.end))
+        context = slice_context(self.survey, symbol)
+        code = context.code if symbol.kind in _CALLABLE else textwrap.dedent(source.slice(whole)).strip("\n")
+        if not code.strip():
+            return None
+        return ReviewTask(
+            context=context, span=span, code=code, settings=self.settings, diagnostics=self.diagnostics
+        )
+
+    def verify(self, edits: Sequence[Edit]) -> None:
+        """Make sure that a review changes nothing by itself.
+
+        Raises:
+            EditRefused: If there is an edit.
+        """
+        if edits:
+            msg = "A review changes nothing."
+            raise EditRefused(msg)
+
+
+def _outermost(surveyed: Survey) -> tuple[Symbol, ...]:
+    """Return the functions and methods that are not part of another one's text."""
+    return tuple(s for s in surveyed.symbols if s.kind in _CALLABLE and s.parent_kind not in _CALLABLE)
+
+
+def _parts(surveyed: Survey, symbol: Symbol) -> tuple[Symbol, ...]:
+    """Return what a symbol is reviewed as: a class by its methods, where it has any."""
+    if symbol.kind in _CALLABLE:
+        return (symbol,)
+    return tuple(s for s in _outermost(surveyed) if s.span in symbol.span) or (symbol,)
+
+
+def _selected(surveyed: Survey, span: Span) -> tuple[Symbol, ...]:
+    inside = tuple(s for s in _outermost(surveyed) if _touch(s.span, span))
+    return inside or (symbol_at(surveyed.source, span.start),)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start < max(other.end, other.start + 1) and other.start < one.end
+
+
+def _whole_lines(source: Source, span: Span) -> Span:
+    end = max(span.end - 1, span.start) if source.slice(span).endswith(("\n", "\r")) else span.end
+    ends = [at for at in (source.text.find(b"\n", end), source.text.find(b"\r", end)) if at >= 0]
+    return Span(start=source.line_start(span.start), end=max(min(ends, default=len(source.text)), span.start))
+
+
+def _diagnostics(given: JSON) -> tuple[Diagnostic, ...]:
+    """Read what an editor says of other tools' findings; what is malformed is left out."""
+    found = []
+    for item in given if isinstance(given, list | tuple) else ():
+        match item:
+            case {"start": int(start), "end": int(end), "message": str(message)} if 0 <= start <= end:
+                source = str(item.get("source", ""))
+                found.append(Diagnostic(span=Span(start=start, end=end), message=message, source=source))
+    return tuple(found)

@@ -1,0 +1,135 @@
+"""What a model names as a fault: read out of its answer, anchored, and checked.  Pure."""
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from nlx_lsp.actions.review.categories import CATEGORIES
+from nlx_lsp.edits.docstring.prose import visible
+from nlx_lsp.errors import EditRefused
+from nlx_lsp.syntax.context import SyntaxContext
+from nlx_lsp.values import JSON, Edit, Span
+from nlx_lsp.verify.anchor import Line, anchor
+from nlx_lsp.verify.claims import Diagnostic, contradiction, is_known, noise
+from nlx_lsp.verify.replacement import verify_replacement
+
+LONGEST_PROBLEM = 200
+"""Characters."""
+LONGEST_INPUT = 120
+"""Characters."""
+LONGEST_LINE = 160
+"""Characters of a replaced line."""
+MOST_LINES = 6
+"""Of a replacement."""
+_KEY = '"findings":['
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """A finding that is yet to be doubted."""
+
+    quote: str
+    """The lines as the model quotes them."""
+    span: Span
+    """Where they stand."""
+    category: str
+    """What sort of fault."""
+    message: str
+    """What goes wrong, for which input."""
+    replacement: Edit | None
+    """Lines that mend it."""
+    note: str
+    """Why there are none though the model gave some."""
+
+
+def read(answer: str) -> list[Mapping[str, JSON]]:
+    """Return what an answer lists, also one that broke off; what is no object is left out."""
+    start = answer.find(_KEY)
+    if start < 0:
+        return []
+    at = start + len(_KEY)
+    decoder = json.JSONDecoder(strict=False)
+    found: list[Mapping[str, JSON]] = []
+    while at < len(answer) and answer[at] != "]":
+        try:
+            item, at = decoder.raw_decode(answer, at)
+        except (ValueError, RecursionError):
+            break
+        if isinstance(item, dict):
+            found.append(item)
+        at += answer[at : at + 1] == ","
+    return found
+
+
+def check(
+    item: Mapping[str, JSON],
+    context: SyntaxContext,
+    lines: Sequence[Line],
+    diagnostics: Sequence[Diagnostic],
+) -> Candidate | str:
+    """Return a finding that may be put to the model again, or why it is dropped.
+
+    Args:
+        item: As the model has written it.
+        context: The symbol.
+        lines: Those that can be quoted.
+        diagnostics: What other tools say already.
+    """
+    quote, when, problem = (_text(item, name) for name in ("quote", "when", "problem"))
+    place = anchor(lines, quote)
+    if place.span is None:
+        return place.reason
+    category = _text(item, "category")
+    if category not in CATEGORIES:
+        return "the category is not of the list"
+    message = _message(problem, when)
+    reason = noise(message)
+    if reason:
+        return f"it {reason}"
+    reason = contradiction(message, quote, context)
+    if reason:
+        return "it contradicts the code"
+    if is_known(message, place.span, diagnostics):
+        return "another tool says it already"
+    replacement, note = _replacement(item, context, place.span)
+    return Candidate(
+        quote=quote,
+        span=place.span,
+        category=category,
+        message=message,
+        replacement=replacement,
+        note=note,
+    )
+
+
+def _text(item: Mapping[str, JSON], name: str) -> str:
+    value = item.get(name)
+    return " ".join(visible(value).split()) if isinstance(value, str) else ""
+
+
+def _message(problem: str, when: str) -> str:
+    sentence = problem[:LONGEST_PROBLEM].rstrip(" .")
+    condition = when[:LONGEST_INPUT].rstrip(" .")
+    condition = condition.removeprefix("When ").removeprefix("when ")
+    return f"{sentence}, when {condition}." if condition else f"{sentence}."
+
+
+def _replacement(item: Mapping[str, JSON], context: SyntaxContext, span: Span) -> tuple[Edit | None, str]:
+    """Return the lines that mend it, indented as those that they replace, and why there are none."""
+    given = item.get("replacement")
+    lines = [line for line in given if isinstance(line, str)] if isinstance(given, list) else []
+    if not any(line.strip() for line in lines):
+        return None, ""
+    source = context.source
+    old = source.slice(span)
+    indent = old[: len(old) - len(old.lstrip())]
+    newline = "\r\n" if b"\r\n" in source.text[: span.end + 2][-200:] else "\n"
+    text = textwrap.indent(textwrap.dedent("\n".join(lines[:MOST_LINES])).strip("\n"), indent)
+    edit = Edit(span=span, text=newline.join(text.splitlines()))
+    try:
+        verify_replacement(source, context.symbol, edit)
+    except EditRefused as error:
+        return None, error.message
+    return edit, ""
