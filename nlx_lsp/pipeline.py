@@ -78,6 +78,8 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         proposals=proposals,
         findings=desk.findings,
         dropped=desk.dropped,
+        looked_at=tuple(plan.symbols[number].span for number in sorted(desk.results)),
+        text="\n\n".join(filter(None, (desk.results[number].text for number in sorted(desk.results)))),
         refusals=(*plan.refusals, *desk.refusals, *more),
         bills=tuple(desk.bills),
         tokens=desk.tokens,

@@ -251,6 +251,18 @@ class Refusal:
 
 
 @frozen(kw_only=True)
+class Diagnostic:
+    """What another tool says of a place."""
+
+    span: Span
+    """Where."""
+    message: str
+    """What."""
+    source: str = ""
+    """Who; empty where that is not known."""
+
+
+@frozen(kw_only=True)
 class Finding:
     """A probable fault, anchored in the version of the document that the run began with."""
 
@@ -284,6 +296,10 @@ class Outcome:
     """In the order of the document."""
     dropped: Mapping[str, int] = field(factory=dict)
     """What the model said and nobody is shown: how often, by reason."""
+    looked_at: tuple[Span, ...] = ()
+    """The symbols that were worked on to the end."""
+    text: str = ""
+    """What is to be shown and not applied, as Markdown."""
     refusals: tuple[Refusal, ...] = ()
     """What was not done."""
     bills: tuple[Bill, ...] = ()

@@ -5,12 +5,12 @@ alike.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 
 from nlx_lsp.actions.protocol import Action, Plan, Task
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.values import Offer, Span
+from nlx_lsp.values import Diagnostic, Offer, Span
 
 __all__ = ["Action", "Plan", "Task", "load", "offers"]
 
@@ -29,9 +29,13 @@ def load() -> dict[str, Action]:
     return actions
 
 
-def offers(actions: Mapping[str, Action], source: Source, span: Span) -> list[Offer]:
+def offers(
+    actions: Mapping[str, Action], source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()
+) -> list[Offer]:
     """Return what applies at a place, with unique titles.  Cheap: called while the user moves about."""
     found = {
-        offer.title: offer for action in actions.values() for offer in reversed(action.offers(source, span))
+        offer.title: offer
+        for action in actions.values()
+        for offer in reversed(action.offers(source, span, diagnostics))
     }
     return list(reversed(found.values()))

@@ -23,7 +23,7 @@ from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, symbol_at
-from nlx_lsp.values import JSON, Edit, Offer, Refusal, Span
+from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
 from nlx_lsp.verify.structure import verify_documentation
 
 _KIND = "refactor.rewrite"
@@ -37,7 +37,12 @@ class Docstring:
 
     id = "docstring"
 
-    def offers(self, source: Source, span: Span) -> Sequence[Offer]:
+    def offers(
+        self,
+        source: Source,
+        span: Span,
+        diagnostics: Sequence[Diagnostic] = (),  # noqa: ARG002 - has nothing to do with them
+    ) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, and the whole file."""
         symbol = symbol_at(source, span.start)
         whole = Span(start=0, end=len(source.text))

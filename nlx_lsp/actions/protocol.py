@@ -12,7 +12,7 @@ from attrs import field, frozen
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Edit, Finding, Offer, Proposal, Refusal, Span, Token
+from nlx_lsp.values import JSON, Diagnostic, Edit, Finding, Offer, Proposal, Refusal, Span, Token
 
 
 @frozen(kw_only=True)
@@ -74,6 +74,8 @@ class Result:
     """Probable faults."""
     dropped: Mapping[str, int] = field(factory=dict)
     """What the model said and nobody is shown: how often, by reason."""
+    text: str = ""
+    """What is to be shown and not applied, as Markdown."""
 
 
 Flow = Generator[Ask, Answer, Result]
@@ -128,8 +130,14 @@ class Action(Protocol):
     id: str
     """By which it is dispatched; the name of its prompt templates."""
 
-    def offers(self, source: Source, span: Span) -> Sequence[Offer]:
-        """Return the menu entries at a place.  At most a millisecond; never the model."""
+    def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
+        """Return the menu entries at a place.  At most a millisecond; never the model.
+
+        Args:
+            source: The document.
+            span: The selection, or an empty span where the cursor is.
+            diagnostics: What other tools say of that place, as far as the editor tells.
+        """
         ...
 
     def plan(self, source: Source, span: Span, settings: Settings, options: Mapping[str, JSON]) -> Plan:

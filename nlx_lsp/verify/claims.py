@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import frozen
 
 from nlx_lsp.syntax.context import SyntaxContext
-from nlx_lsp.values import Span
+from nlx_lsp.values import Diagnostic, Span
 from nlx_lsp.verify.grounding import is_common, stem
 
 _NAME = r"[`'\"]?(?P<name>[^\W\d]\w*)[`'\"]?"
@@ -49,18 +49,6 @@ _NOISE: Mapping[str, str] = {
 }
 """What no finding is shown for."""
 _NOISE_PATTERNS = {reason: re.compile(text, re.IGNORECASE | re.VERBOSE) for reason, text in _NOISE.items()}
-
-
-@frozen(kw_only=True)
-class Diagnostic:
-    """What another tool says of a place."""
-
-    span: Span
-    """Where."""
-    message: str
-    """What."""
-    source: str = ""
-    """Who."""
 
 
 @frozen(kw_only=True)

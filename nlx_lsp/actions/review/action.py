@@ -4,8 +4,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import asdict, frozen
 
+from nlx_lsp.actions.diagnostics import read_diagnostics
 from nlx_lsp.actions.review.task import ReviewTask
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.changes import changed_spans
@@ -13,8 +14,7 @@ from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, symbol_at
-from nlx_lsp.values import JSON, Edit, Offer, Refusal, Span
-from nlx_lsp.verify.claims import Diagnostic
+from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
 
 KIND = "nlx.review"
 """The kind of its menu entries: a review changes nothing, so it is neither a fix nor a refactoring."""
@@ -27,7 +27,7 @@ class Review:
 
     id = "review"
 
-    def offers(self, source: Source, span: Span) -> Sequence[Offer]:
+    def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, the selection, the file, and what has changed in it."""
         symbol = symbol_at(source, span.start)
         whole = Span(start=0, end=len(source.text))
@@ -35,8 +35,9 @@ class Review:
         if source.slice(span).strip() and span not in (symbol.span, whole):
             found.append(("Review the selected lines", span, "selection"))
         found += [("Review this file", whole, "file"), ("Review my changes in this file", whole, "changes")]
+        known = {"diagnostics": [asdict(each) for each in diagnostics]} if diagnostics else {}
         return [
-            Offer(action=self.id, title=title, kind=KIND, span=where, options={"scope": scope})
+            Offer(action=self.id, title=title, kind=KIND, span=where, options={"scope": scope, **known})
             for title, where, scope in found
         ]
 
@@ -51,8 +52,7 @@ class Review:
             settings: What the user has set.
             options: ``scope``: ``symbol`` (default), ``selection``, ``file`` or ``changes``; ``base``, with
                 ``changes``: a commit, branch or tag, or empty for the last commit (default);
-                ``diagnostics``: what other tools say, as objects with ``start`` and ``end`` (bytes),
-                ``message`` and ``source``.
+                ``diagnostics``: what other tools say, as objects with the fields of `Diagnostic`.
 
         Raises:
             UsageError: If an option makes no sense, or the changes cannot be found out.
@@ -77,7 +77,7 @@ class Review:
             symbols=chosen,
             within=span if scope == "selection" else Span(start=0, end=len(source.text)),
             settings=settings,
-            diagnostics=_diagnostics(options.get("diagnostics", ())),
+            diagnostics=read_diagnostics(options.get("diagnostics", ())),
         )
 
 
@@ -148,14 +148,3 @@ def _whole_lines(source: Source, span: Span) -> Span:
     end = max(span.end - 1, span.start) if source.slice(span).endswith(("\n", "\r")) else span.end
     ends = [at for at in (source.text.find(b"\n", end), source.text.find(b"\r", end)) if at >= 0]
     return Span(start=source.line_start(span.start), end=max(min(ends, default=len(source.text)), span.start))
-
-
-def _diagnostics(given: JSON) -> tuple[Diagnostic, ...]:
-    """Read what an editor says of other tools' findings; what is malformed is left out."""
-    found = []
-    for item in given if isinstance(given, list | tuple) else ():
-        match item:
-            case {"start": int(start), "end": int(end), "message": str(message)} if 0 <= start <= end:
-                source = str(item.get("source", ""))
-                found.append(Diagnostic(span=Span(start=start, end=end), message=message, source=source))
-    return tuple(found)

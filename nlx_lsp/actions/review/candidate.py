@@ -10,9 +10,9 @@ from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.context import SyntaxContext
-from nlx_lsp.values import JSON, Edit, Span
+from nlx_lsp.values import JSON, Diagnostic, Edit, Span
 from nlx_lsp.verify.anchor import Line, anchor
-from nlx_lsp.verify.claims import Diagnostic, contradiction, is_known, noise
+from nlx_lsp.verify.claims import contradiction, is_known, noise
 from nlx_lsp.verify.replacement import verify_replacement
 
 LONGEST_PROBLEM = 200

@@ -16,9 +16,8 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Finding, Span, Token
+from nlx_lsp.values import JSON, Diagnostic, Finding, Span, Token
 from nlx_lsp.verify.anchor import code_lines, quotes
-from nlx_lsp.verify.claims import Diagnostic
 
 _TOKENS_A_FINDING = 260
 _MOST_QUOTES = 150
