@@ -14,6 +14,7 @@
     │   ├── EngineCrashed        the host died
     │   ├── SchemaRefused        the decoding constraint did not compile
     │   └── ContextOverflow      the prompt is longer than the model's context
+    ├── DownloadFailed           a model that could not be fetched, or is not what was meant to come
     ├── AnswerRefused            nothing usable came from the model
     └── EditRefused              the edit could not be verified
         └── DocumentMoved        the document has changed where the edit belongs
@@ -81,6 +82,10 @@ class SchemaRefused(EngineError):
 
 class ContextOverflow(EngineError):
     """A prompt longer than the model's context."""
+
+
+class DownloadFailed(NlxError):
+    """A model that could not be fetched, or is not what was meant to come."""
 
 
 class AnswerRefused(NlxError):

@@ -1,14 +1,20 @@
 """The catalogue: a few code models that are good for their size and may be used freely.
 
-What is known of each stands in ``catalogue.toml``, together with how it is known.  Reads that file and nothing
-else; knows neither what lies on this machine nor how to fetch.
+What is known of each stands in ``catalogue.toml``.  Reads that file and nothing else; knows neither what lies
+on this machine nor how to fetch.
 """
 
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from attrs import frozen
+
+CONTEXT = 4096
+"""Tokens of context for which `Entry.memory` is meant."""
+_WORK = 400_000_000
+"""Bytes that a program takes beside weights and cache: its own, and buffers for computing."""
 
 
 @frozen(kw_only=True)
@@ -21,33 +27,35 @@ class Entry:
     """Where it is on the hub, ``owner/name``."""
     file: str
     """The weights file in the repository."""
+    revision: str
+    """The commit of the repository that has this very file."""
+    ollama: str = ""
+    """What Ollama calls the same model, quantised alike; empty if it has none that others can run."""
     quantisation: str
     """How most of the weights are stored."""
     size: int
     """Bytes to download."""
     sha256: str
-    """The file's hash, in hexadecimal; empty where nobody could be asked."""
+    """The file's hash, in hexadecimal; empty where it is not known."""
     licence: str
     """Its SPDX identifier."""
     context_tokens: int
-    """The context that the model was made for."""
-    memory: int
-    """Bytes that running it takes, with a context of 4096 tokens; an estimate."""
+    """The longest context that the model was made for."""
+    cache_bytes: int
+    """Memory that a context of `CONTEXT` tokens takes, beside the weights."""
     parameters: float
     """Billions of weights, as its makers count them."""
-    thinking: str
-    """What keeps it from thinking aloud, which costs the whole answer; empty if it never does."""
+    thinking: Literal["", "asked", "template"] = ""
+    """Whether it thinks aloud: never; only if asked to; or unless its template is told not to, as we do."""
     note: str
     """What it is good for, and what to look out for."""
-    checked: str
-    """What of this was verified, and how."""
-    exact: bool = True
-    """Whether `size` is the file's own; otherwise it is an estimate, and nothing is checked against it."""
+    checked: Literal["", "published"] = ""
+    """How file, size, hash and licence are known: not, or several independent projects publish the same."""
 
     @property
-    def reference(self) -> str:
-        """The same file, as a reference to the hub."""
-        return f"hf:{self.repository}/{self.file}"
+    def memory(self) -> int:
+        """Bytes that it takes to run it with a context of `CONTEXT` tokens; an estimate."""
+        return self.size + self.cache_bytes + _WORK
 
 
 @cache

@@ -18,9 +18,11 @@ Value = str | int | float | bool
 
 T = TypeVar("T")
 
-Kind = Literal["switch", "choice", "whole number", "number", "path", "path or name"]
+Kind = Literal["switch", "choice", "whole number", "number", "path", "path or name", "text"]
 
 _SWITCH = {"true": True, "false": False}
+_ELSEWHERE = ("hf:", "ollama:", "https://", "http://")
+"""How names begin that have slashes and yet are no paths."""
 
 
 def key(  # noqa: PLR0913 - the parts of one row of the table
@@ -30,7 +32,7 @@ def key(  # noqa: PLR0913 - the parts of one row of the table
     low: float = 0,
     high: float = 0,
     zero: str = "",
-    text: Literal["path", "path or name"] = "path",
+    text: Literal["path", "path or name", "text"] = "path",
     group: str = "",
     user_only: bool = False,
 ) -> T:
@@ -126,7 +128,7 @@ class Key:
             return "true or false"
         if self.kind == "choice":
             return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
-        if self.kind in ("path", "path or name"):
+        if self.kind in ("path", "path or name", "text"):
             return f"a {self.kind}"
         bounds = f"a {self.kind} from {self.low} to {self.high}"
         return f"{bounds}, or 0 ({self.zero})" if self.zero else bounds
@@ -151,6 +153,8 @@ class Key:
             return value
         if self.kind in ("path", "path or name") and isinstance(value, str) and _is_path(value):
             return self._path(value, folder)
+        if self.kind == "text" and isinstance(value, str) and value.isprintable():
+            return value
         if self.kind == "whole number" and self._within(value) and value == int(value):
             return int(value)
         if self.kind == "number" and self._within(value):
@@ -178,7 +182,8 @@ class Key:
         return self.low <= value <= self.high or (bool(self.zero) and value == 0)
 
     def _path(self, text: str, folder: Path | None) -> str:
-        named = self.kind == "path or name" and not ("/" in text or os.sep in text or text.startswith("~"))
+        bare = not ("/" in text or os.sep in text or text.startswith("~"))
+        named = self.kind == "path or name" and (bare or text.lower().startswith(_ELSEWHERE))
         if named or not text:
             return text
         try:
