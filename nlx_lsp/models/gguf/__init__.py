@@ -5,18 +5,18 @@ time and memory, without the weights.  Knows nothing of engines.
 """
 
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from nlx_lsp.errors import ModelMissing, ModelRefused
+from nlx_lsp.errors import ModelRefused
 from nlx_lsp.models.gguf import filetype
 from nlx_lsp.models.gguf.cursor import BadFile, Cursor
 from nlx_lsp.models.gguf.header import Header
 from nlx_lsp.models.gguf.kinds import ARRAY, CONTROL, SCALARS, STRING, USER_DEFINED
 from nlx_lsp.models.gguf.parts import check_parts
 from nlx_lsp.models.gguf.tensors import check
+from nlx_lsp.models.opened import opened
 from nlx_lsp.values import JSON
 
 __all__ = ["Header", "check_parts", "read"]
@@ -42,20 +42,12 @@ def read(path: Path, *, vocabulary: bool = False) -> Header:
         ModelMissing: If the file is not there, or may not be read.
         ModelRefused: If it is no complete GGUF file of a language model.
     """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            msg = f"The model {path} is a folder or a device."
-            raise ModelMissing(msg, "Name the GGUF file itself.")
-        with path.open("rb") as file:
-            return _read(path, file, status.st_size, vocabulary=vocabulary)
-    except (OSError, ValueError) as error:  # a ValueError for a null character in the name
-        reason = error.strerror if isinstance(error, OSError) else error
-        msg = f"The model {path} cannot be read: {reason}."
-        raise ModelMissing(msg, "Set engine.model to a GGUF file.") from error
-    except BadFile as bad:
-        msg = f"{path} is no model that can be run: {bad}."
-        raise ModelRefused(msg, bad.hint) from bad
+    with opened(path) as (file, size):
+        try:
+            return _read(path, file, size, vocabulary=vocabulary)
+        except BadFile as bad:
+            msg = f"{path} is no model that can be run: {bad}."
+            raise ModelRefused(msg, bad.hint) from bad
 
 
 def _read(path: Path, file: BinaryIO, size: int, *, vocabulary: bool) -> Header:
