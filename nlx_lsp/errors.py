@@ -12,6 +12,7 @@
     │   ├── ModelMissing         no model is configured, or the file is not there
     │   ├── ModelRefused         the file is damaged, or the engine cannot run it
     │   ├── EngineCrashed        the host died
+    │   ├── ConsentMissing       the user has not said yet that code may go to another machine
     │   ├── SchemaRefused        the decoding constraint did not compile
     │   └── ContextOverflow      the prompt is longer than the model's context
     ├── DownloadFailed           a model that could not be fetched, or is not what was meant to come
@@ -74,6 +75,20 @@ class ModelRefused(EngineError):
 
 class EngineCrashed(EngineError):
     """The host process died."""
+
+
+class ConsentMissing(EngineError):
+    """The user has not said yet that code may go to another machine.
+
+    Args:
+        message: What happened.
+        hint: What the user can do.
+        address: The origin that code would go to: scheme, host and port.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, address: str = "") -> None:
+        super().__init__(message, hint)
+        self.address = address
 
 
 class SchemaRefused(EngineError):

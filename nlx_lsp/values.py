@@ -144,6 +144,10 @@ class Model:
     """Whether the user has to be told that the answers are of draft quality."""
     path: str | None = None
     """The weights file, where there is one."""
+    address: str = ""
+    """The other machine that everything goes to, without its secrets; empty where nothing leaves this one."""
+    notes: tuple[str, ...] = ()
+    """What a user should know of its answers, in sentences."""
     slots: int = 1
     """How many requests it works on at the same time."""
 
@@ -212,6 +216,10 @@ class Prompt:
     """What the engine gets."""
     bill: Bill
     """What it costs."""
+    address: str = ""
+    """The other machine that it goes to; empty where it stays on this one."""
+    masked: int = 0
+    """How many secrets have been taken out of it."""
 
 
 @frozen(kw_only=True)

@@ -13,6 +13,7 @@ from nlx_lsp.settings.table import (
     EngineSettings,
     HostSettings,
     LogSettings,
+    OpenAISettings,
     PromptSettings,
     Settings,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "HostSettings",
     "Key",
     "LogSettings",
+    "OpenAISettings",
     "Problem",
     "PromptSettings",
     "Settings",

@@ -90,6 +90,44 @@ class HostSettings:
 
 
 @frozen(kw_only=True)
+class OpenAISettings:
+    """A model server, on this machine or a team's: any that speaks OpenAI's protocol (docs/team.md)."""
+
+    address: str = key(
+        "",
+        "The server's address, such as `http://127.0.0.1:8080/v1`; code leaves this machine only after a yes.",
+        text="text",
+        user_only=True,
+    )
+    model: str = key(
+        "",
+        "The model's name at the server; an empty value means the first that it offers.",
+        text="text",
+        user_only=True,
+    )
+    key_variable: str = key(
+        "",
+        "The environment variable that holds the key of the server; keys themselves are never stored.",
+        text="text",
+        user_only=True,
+    )
+    connect_seconds: float = key(
+        10.0,
+        "Seconds in which the server has to answer what needs no model.",
+        low=0.1,
+        high=600,
+        user_only=True,
+    )
+    answer_seconds: float = key(
+        600.0,
+        "Seconds of silence before an answer or in it; a processor may read a long prompt for minutes.",
+        low=1,
+        high=86_400,
+        user_only=True,
+    )
+
+
+@frozen(kw_only=True)
 class PromptSettings:
     """What a model is told."""
 
@@ -187,6 +225,8 @@ class Settings:
     """How this machine runs models."""
     host: HostSettings = field(factory=HostSettings)
     """How long the host keeps what all editors share."""
+    openai: OpenAISettings = field(factory=OpenAISettings)
+    """A model server."""
     prompt: PromptSettings = field(factory=PromptSettings)
     """What a model is told."""
     docstring: DocstringSettings = field(factory=DocstringSettings)
@@ -212,6 +252,7 @@ class Settings:
 SECTIONS: Mapping[str, type[Any]] = {
     "engine": EngineSettings,
     "host": HostSettings,
+    "openai": OpenAISettings,
     "prompt": PromptSettings,
     "docstring": DocstringSettings,
     "review": ReviewSettings,
