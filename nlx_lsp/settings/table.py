@@ -95,7 +95,7 @@ class OpenAISettings:
 
     address: str = key(
         "",
-        "The server's address, such as `http://127.0.0.1:8080/v1`; code leaves this machine only after a yes.",
+        "Its address, such as `http://127.0.0.1:8080/v1`; code leaves this machine only after a yes.",
         text="text",
         user_only=True,
     )
