@@ -246,6 +246,8 @@ class Proposal:
     """Disjoint, in ascending order; empty where there is nothing to do."""
     fields: tuple[FieldReport, ...] = ()
     """Who wrote what."""
+    note: str = ""
+    """What the user should know of it: what was checked, and what could not be."""
 
 
 @frozen(kw_only=True)
@@ -268,6 +270,8 @@ class Diagnostic:
     """What."""
     source: str = ""
     """Who; empty where that is not known."""
+    code: str = ""
+    """Its own name for it: ``F841``; empty where it has none."""
 
 
 @frozen(kw_only=True)

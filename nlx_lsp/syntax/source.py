@@ -3,7 +3,7 @@
 Knows bytes and trees; nothing of symbols, editors or positions in a client's units.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import tree_sitter
 from attrs import field, frozen
@@ -81,6 +81,16 @@ class Source:
         """Return the offset of the first byte of the line that holds `offset`."""
         return max(self.text.rfind(b"\n", 0, offset), self.text.rfind(b"\r", 0, offset)) + 1
 
+    def whole_lines(self, span: Span) -> Span:
+        """Return the lines that a span touches, without the end of the last.
+
+        A span that ends with a line end does not touch the line behind it.
+        """
+        text = self.text
+        end = span.end - 1 if len(span) and text[span.end - 1 : span.end] in (b"\n", b"\r") else span.end
+        ends = [at for at in (text.find(b"\n", end), text.find(b"\r", end)) if at >= 0]
+        return Span(start=self.line_start(span.start), end=max(min(ends, default=len(text)), span.start))
+
     def misunderstood(self, node: tree_sitter.Node | None = None) -> int | None:
         """Return the first line, counted from 1, that does not follow the grammar; None if all do.
 
@@ -102,18 +112,21 @@ def span_of(node: tree_sitter.Node) -> Span:
 
 
 def gather(
-    query: tree_sitter.Query, node: tree_sitter.Node, within: Span | None = None
-) -> Iterable[dict[str, list[tree_sitter.Node]]]:
+    query: tree_sitter.Query, node: tree_sitter.Node, within: Span | None = None, depth: int | None = None
+) -> list[dict[str, list[tree_sitter.Node]]]:
     """Run a query below a node and return the captures of each match.
 
     Args:
         query: A query of the node's language.
         node: Where to search.
         within: Only matches that touch this span.
+        depth: Only matches that begin so many levels below the node, at most.
     """
     cursor = tree_sitter.QueryCursor(query)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)
+    if depth is not None:
+        cursor.set_max_start_depth(depth)
     return [captures for _, captures in cursor.matches(node)]
 
 

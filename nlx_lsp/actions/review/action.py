@@ -68,7 +68,7 @@ class Review:
         elif scope == "file":
             chosen = _outermost(surveyed) or surveyed.symbols[:1]
         elif scope == "selection":
-            span = _whole_lines(source, span)
+            span = source.whole_lines(span)
             chosen = _selected(surveyed, span)
         else:
             chosen = _parts(surveyed, symbol_at(source, span.start))
@@ -102,7 +102,7 @@ class ReviewPlan:
         """Return the review of one symbol; None if it has no code."""
         source = self.survey.source
         start = source.line_start(symbol.span.start)
-        whole = _whole_lines(source, Span(start=start, end=symbol.span.end))
+        whole = source.whole_lines(Span(start=start, end=symbol.span.end))
         span = Span(start=max(whole.start, self.within.start), end=min(whole.end, self.within.end))
         context = slice_context(self.survey, symbol)
         code = context.code if symbol.kind in _CALLABLE else textwrap.dedent(source.slice(whole)).strip("\n")
@@ -142,9 +142,3 @@ def _selected(surveyed: Survey, span: Span) -> tuple[Symbol, ...]:
 
 def _touch(one: Span, other: Span) -> bool:
     return one.start < max(other.end, other.start + 1) and other.start < one.end
-
-
-def _whole_lines(source: Source, span: Span) -> Span:
-    end = max(span.end - 1, span.start) if source.slice(span).endswith(("\n", "\r")) else span.end
-    ends = [at for at in (source.text.find(b"\n", end), source.text.find(b"\r", end)) if at >= 0]
-    return Span(start=source.line_start(span.start), end=max(min(ends, default=len(source.text)), span.start))

@@ -1,13 +1,13 @@
 """What a model names as a fault: read out of its answer, anchored, and checked.  Pure."""
 
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.edits.docstring.prose import visible
+from nlx_lsp.edits.lines import reindented
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.values import JSON, Diagnostic, Edit, Span
@@ -123,11 +123,7 @@ def _replacement(item: Mapping[str, JSON], context: SyntaxContext, span: Span) -
     if not any(line.strip() for line in lines):
         return None, ""
     source = context.source
-    old = source.slice(span)
-    indent = old[: len(old) - len(old.lstrip())]
-    newline = "\r\n" if b"\r\n" in source.text[: span.end + 2][-200:] else "\n"
-    text = textwrap.indent(textwrap.dedent("\n".join(lines[:MOST_LINES])).strip("\n"), indent)
-    edit = Edit(span=span, text=newline.join(text.splitlines()))
+    edit = Edit(span=span, text=reindented(lines[:MOST_LINES], source.slice(span)))
     try:
         verify_replacement(source, context.symbol, edit)
     except EditRefused as error:
