@@ -117,12 +117,14 @@ _CLAIM_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), refutes) for patter
 def noise(message: str) -> str:
     """Return why a finding is not worth showing; empty if it may be."""
     if len(_WORD.findall(message)) < _LEAST_WORDS:
-        return "says nothing"
-    return next((reason for reason, pattern in _NOISE_PATTERNS.items() if pattern.search(message)), "")
+        return "it says nothing"
+    return next(
+        (f"it {reason}" for reason, pattern in _NOISE_PATTERNS.items() if pattern.search(message)), ""
+    )
 
 
 def contradiction(message: str, quote: str, context: SyntaxContext) -> str:
-    """Return what a finding claims against the facts; empty if there is no such claim.
+    """Return that a finding claims something against the facts; empty if it does not.
 
     Args:
         message: What it says.
@@ -133,7 +135,7 @@ def contradiction(message: str, quote: str, context: SyntaxContext) -> str:
     for pattern, refutes in _CLAIM_PATTERNS:
         match = pattern.search(message)
         if match and refutes(code, match.groupdict().get("name", "")):
-            return f"the code shows the opposite of {match.group()!r}"
+            return "it contradicts the code"
     return ""
 
 

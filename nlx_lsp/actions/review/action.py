@@ -10,6 +10,7 @@ from nlx_lsp.actions.diagnostics import read_diagnostics
 from nlx_lsp.actions.review.task import ReviewTask
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.changes import changed_spans
+from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.source import Source
@@ -78,6 +79,7 @@ class Review:
             within=span if scope == "selection" else Span(start=0, end=len(source.text)),
             settings=settings,
             diagnostics=read_diagnostics(options.get("diagnostics", ())),
+            dismissed=Dismissed.read(Path(source.path)),
         )
 
 
@@ -95,6 +97,8 @@ class ReviewPlan:
     """What the user has set."""
     diagnostics: Sequence[Diagnostic]
     """What other tools say already."""
+    dismissed: Dismissed
+    """What the user no longer wants to be told."""
     refusals: Sequence[Refusal] = ()
     """None: what does not parse can still be read."""
 
@@ -109,7 +113,12 @@ class ReviewPlan:
         if not code.strip():
             return None
         return ReviewTask(
-            context=context, span=span, code=code, settings=self.settings, diagnostics=self.diagnostics
+            context=context,
+            span=span,
+            code=code,
+            settings=self.settings,
+            diagnostics=self.diagnostics,
+            dismissed=self.dismissed,
         )
 
     def verify(self, edits: Sequence[Edit]) -> None:

@@ -9,6 +9,7 @@ from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.edits.lines import reindented
 from nlx_lsp.errors import EditRefused
+from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.values import JSON, Diagnostic, Edit, Span
 from nlx_lsp.verify.anchor import Line, anchor
@@ -68,6 +69,7 @@ def check(
     context: SyntaxContext,
     lines: Sequence[Line],
     diagnostics: Sequence[Diagnostic],
+    dismissed: Dismissed,
 ) -> Candidate | str:
     """Return a finding that may be put to the model again, or why it is dropped.
 
@@ -76,23 +78,23 @@ def check(
         context: The symbol.
         lines: Those that can be quoted.
         diagnostics: What other tools say already.
+        dismissed: What the user no longer wants to be told.
     """
-    quote, when, problem = (_text(item, name) for name in ("quote", "when", "problem"))
+    quote, when, problem, category = (_text(item, name) for name in ("quote", "when", "problem", "category"))
     place = anchor(lines, quote)
     if place.span is None:
         return place.reason
-    category = _text(item, "category")
-    if category not in CATEGORIES:
-        return "the category is not of the list"
     message = _message(problem, when)
-    reason = noise(message)
+    reasons = (
+        "" if category in CATEGORIES else "the category is not of the list",
+        "it was dismissed" if dismissed.has(category, context.source.slice(place.span)) else "",
+        noise(message),
+        contradiction(message, quote, context),
+        "another tool says it already" if is_known(message, place.span, diagnostics) else "",
+    )
+    reason = next(filter(None, reasons), "")
     if reason:
-        return f"it {reason}"
-    reason = contradiction(message, quote, context)
-    if reason:
-        return "it contradicts the code"
-    if is_known(message, place.span, diagnostics):
-        return "another tool says it already"
+        return reason
     replacement, note = _replacement(item, context, place.span)
     return Candidate(
         quote=quote,

@@ -13,6 +13,7 @@ from nlx_lsp.actions.review import candidate
 from nlx_lsp.actions.review.candidate import Candidate
 from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.errors import EditRefused
+from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.symbols import Symbol
@@ -47,6 +48,8 @@ class ReviewTask:
     """The text that the model sees, at the indentation of its first line."""
     settings: Settings
     """What the user has set."""
+    dismissed: Dismissed
+    """What the user no longer wants to be told."""
     diagnostics: Sequence[Diagnostic] = ()
     """What other tools say already."""
 
@@ -73,7 +76,7 @@ class ReviewTask:
         dropped: Counter[str] = Counter()
         candidates: list[Candidate] = []
         for item in candidate.read(answer.text):
-            checked = candidate.check(item, self.context, lines, self.diagnostics)
+            checked = candidate.check(item, self.context, lines, self.diagnostics, self.dismissed)
             if isinstance(checked, str):
                 dropped[checked] += 1
                 _log.info("a finding in %s is dropped: %s", self.symbol.title, checked)
