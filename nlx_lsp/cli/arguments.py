@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = _add(commands, "doctor", "say what would be used and why, and what to do next")
     doctor.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)
     doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--load", action="store_true", help="really load the model, and let it write a line")
 
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 

@@ -14,24 +14,24 @@ A way that was named by the user and leads nowhere ends the search: what they ha
 
 import asyncio
 from importlib import metadata
-from pathlib import Path
 
 from attrs import evolve, frozen
 
-import nlx_lsp
+from nlx_lsp.engines.location import locate
+from nlx_lsp.engines.openai.ports import USUAL, listening
 from nlx_lsp.engines.protocol import Engine, Prospect
-from nlx_lsp.errors import EngineError, EngineMissing, ModelMissing
+from nlx_lsp.errors import EngineError, EngineMissing
 from nlx_lsp.settings import Settings
 
 GROUP = "nlx_lsp.engines"
 """The entry points."""
-BUNDLED = "bundled"
-"""The name by which `engine.model` means the bundled model."""
 _AUTO = "auto"
 _FIRST = "llama_cpp"
 """The engine that is asked first whether it runs a file: the fastest."""
 _SERVERS = "openai"
 """The engine that speaks to servers."""
+_CODE = ("code", "codestral", "devstral")
+"""Parts of the names of models that are made for code."""
 
 
 @frozen(kw_only=True)
@@ -56,6 +56,8 @@ class Choice:
     """The server that was found; empty where none was looked for."""
     about: str = ""
     """What the model says of itself."""
+    here: bool = False
+    """Whether the model is a file that is loaded on this machine."""
     steps: tuple[Step, ...] = ()
     """How it came to this, step by step."""
     problem: EngineError | None = None
@@ -99,34 +101,38 @@ def make(choice: Choice, settings: Settings) -> Engine:
 async def explain(settings: Settings) -> Choice:
     """Return which engine would run which model, and why; loads no model, and imports no library for it."""
     steps: list[Step] = []
-    for way in (_named_engine, _named_model, _bundled_model):
+    for way in (_named_engine, _named_model, _named_server, _running_server):
         choice = await way(settings)
         steps += choice.steps
         if choice.final:
             return evolve(choice, steps=tuple(steps))
-    nothing = ModelMissing("No model is configured, and none is bundled.", "Set engine.model to a GGUF file.")
-    return Choice(steps=tuple(steps), problem=nothing)
-
-
-def bundled() -> Path | None:
-    """Return the model that comes with this package; None if this copy has none."""
-    folder = Path(nlx_lsp.__file__).parent / "models"
-    return next(iter(sorted(folder.glob("*.gguf"))), None)
+    choice = await _bundled_model(settings)
+    return evolve(choice, steps=(*steps, *choice.steps))
 
 
 async def _named_engine(settings: Settings) -> Choice:
-    """Take the engine that the user has named, with the model that is theirs or the bundled one."""
+    """Take the engine that the user has named."""
     name, what = settings.engine.name, "engine.name"
     if name == _AUTO:
         return Choice(steps=(Step(what=what, finding="auto: the model decides"),))
+    if name != _SERVERS or settings.openai.address:
+        return await _engine(name, settings, Step(what=what, finding=f"{name}, as set"))
+    found = await _running_server(settings)
+    step = Step(what=what, finding=f"{name}, as set, and openai.address names no server")
+    choice = found if found.final else await _engine(name, settings, step)
+    return evolve(choice, steps=(step, *found.steps))
+
+
+async def _engine(name: str, settings: Settings, step: Step) -> Choice:
+    """Take an engine, with the model that is the user's or the bundled one if it runs files."""
     try:
         engine = _find(name)
-        chosen = _with_file(settings) if engine.runs_files else settings
+        chosen = await asyncio.to_thread(_with_file, settings) if engine.runs_files else settings
     except EngineError as error:
-        return Choice(engine=name, steps=(Step(what=what, finding=str(error)),), problem=error)
+        return Choice(engine=name, steps=(step, Step(what=name, finding=str(error))), problem=error)
     prospect = await asyncio.to_thread(engine.examine, chosen)
-    finding = f"{name}, as set" if prospect.problem is None else f"{name}, as set: {prospect.problem}"
-    return _choice(name, prospect, Step(what=what, finding=finding))
+    steps = (step,) if prospect.problem is None else (step, Step(what=name, finding=str(prospect.problem)))
+    return _choice(name, prospect, *steps, here=engine.runs_files)
 
 
 async def _named_model(settings: Settings) -> Choice:
@@ -135,18 +141,49 @@ async def _named_model(settings: Settings) -> Choice:
     if not name:
         return Choice(steps=(Step(what=what, finding="not set"),))
     try:
-        chosen = _with_file(settings)
+        chosen = await asyncio.to_thread(_with_file, settings)
     except EngineError as error:
         return Choice(steps=(Step(what=what, finding=str(error)),), problem=error)
     return await _fitting_engine(chosen, Step(what=what, finding=f"{name}, as set"))
 
 
+async def _named_server(settings: Settings) -> Choice:
+    """Take the server that the user has named."""
+    address, what = settings.openai.address, "openai.address"
+    if not address:
+        return Choice(steps=(Step(what=what, finding="not set"),))
+    return await _engine(_SERVERS, settings, Step(what=what, finding=f"{address}, as set"))
+
+
+async def _running_server(settings: Settings) -> Choice:
+    """Take a server that runs on this machine, and by preference one that has a model for code."""
+    what = "servers of this machine"
+    if not settings.engine.discover:
+        return Choice(steps=(Step(what=what, finding="not looked for: engine.discover is false"),))
+    ports = await listening(USUAL)
+    if not ports:
+        nobody = f"nobody listens at the usual ports ({', '.join(map(str, USUAL))})"
+        return Choice(steps=(Step(what=what, finding=nobody),))
+    # Imported only where somebody listens: the client of the protocol takes its time.
+    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415
+
+    offers = [(served, model) for served in await discover(ports) for model in served.models]
+    if not offers:
+        useless = f"nobody at {', '.join(map(str, ports))} serves a model that writes"
+        return Choice(steps=(Step(what=what, finding=useless),))
+    served, model = min(offers, key=lambda offer: not any(word in offer[1].lower() for word in _CODE))
+    step = Step(what=what, finding=f"{served.kind} at {served.address} serves {model}")
+    return Choice(engine=_SERVERS, model=model, address=served.address, about=served.kind, steps=(step,))
+
+
 async def _bundled_model(settings: Settings) -> Choice:
-    """Take the model that comes with the package, if it does."""
+    """Take the model that comes with the package."""
     what = "bundled model"
-    if bundled() is None:
-        return Choice(steps=(Step(what=what, finding="there is none in this copy"),))
-    return await _fitting_engine(_with_file(settings), Step(what=what, finding="nothing else was found"))
+    try:
+        chosen = await asyncio.to_thread(_with_file, settings)
+    except EngineError as error:
+        return Choice(steps=(Step(what=what, finding=str(error)),), problem=error)
+    return await _fitting_engine(chosen, Step(what=what, finding="nothing else was found"))
 
 
 async def _fitting_engine(settings: Settings, step: Step) -> Choice:
@@ -154,10 +191,14 @@ async def _fitting_engine(settings: Settings, step: Step) -> Choice:
     steps = [step]
     failed: list[tuple[str, Prospect]] = []
     for name in _names():
-        engine = _find(name)
-        if not engine.runs_files:
-            continue
-        prospect = await asyncio.to_thread(engine.examine, settings)
+        try:
+            engine = _find(name)
+        except EngineMissing as error:
+            prospect = Prospect(model=settings.engine.model, problem=error, foreign=True)
+        else:
+            if not engine.runs_files:
+                continue
+            prospect = await asyncio.to_thread(engine.examine, settings)
         if prospect.problem is None:
             return _choice(name, prospect, *steps, Step(what=name, finding=f"runs it ({prospect.about})"))
         steps.append(Step(what=name, finding=str(prospect.problem)))
@@ -173,11 +214,12 @@ def _nearest(failed: list[tuple[str, Prospect]]) -> tuple[str, Prospect]:
     return next(installable, known[0])
 
 
-def _choice(engine: str, prospect: Prospect, *steps: Step) -> Choice:
+def _choice(engine: str, prospect: Prospect, *steps: Step, here: bool = True) -> Choice:
     return Choice(
         engine=engine,
         model=prospect.model,
         about=prospect.about,
+        here=here and prospect.problem is None,
         steps=steps,
         problem=prospect.problem,
     )
@@ -189,14 +231,7 @@ def _with_file(settings: Settings) -> Settings:
     Raises:
         ModelMissing: If it is not there.
     """
-    name = settings.engine.model
-    path = bundled() if name in ("", BUNDLED) else Path(name).expanduser()
-    if path is None:
-        msg = "No model is configured, and none is bundled."
-        raise ModelMissing(msg, "Set engine.model to a GGUF file.")
-    if not path.exists():
-        msg = f"The model {path} is not there."
-        raise ModelMissing(msg, "Set engine.model to a GGUF file.")
+    path = locate(settings.engine.model)
     return evolve(settings, engine=evolve(settings.engine, model=str(path)))
 
 

@@ -1,6 +1,5 @@
 """The engine for llama.cpp, which runs nearly every GGUF model on nearly every machine."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve
@@ -9,11 +8,8 @@ from nlx_lsp.engines.hosted import Hosted
 from nlx_lsp.engines.protocol import Prospect
 from nlx_lsp.engines.survey import survey
 from nlx_lsp.errors import EngineError, ModelRefused
-from nlx_lsp.models import gguf
+from nlx_lsp.models import ggml, gguf
 from nlx_lsp.settings import Settings
-
-_OLD = (b"lmgg", b"fmgg", b"tjgg")
-"""How files begin that are older than GGUF."""
 
 _REMOVED = {
     4: ("Q4_2", "Q4_0"),
@@ -42,7 +38,7 @@ class LlamaCpp(Hosted):
         """Look at the file's header; see `Engine`."""
         model = settings.engine.model
         prospect = survey(model, _judge, package="xllamacpp", remedy="Install the package xllamacpp.")
-        return evolve(prospect, foreign=_is_old(Path(model)))
+        return evolve(prospect, foreign=prospect.problem is not None and _is_old(Path(model)))
 
 
 def _judge(header: gguf.Header) -> EngineError | None:
@@ -59,6 +55,8 @@ def _judge(header: gguf.Header) -> EngineError | None:
 
 
 def _is_old(path: Path) -> bool:
-    with suppress(OSError, ValueError), path.open("rb") as file:
-        return file.read(4) in _OLD
-    return False
+    """Whether a file is of the time before GGUF."""
+    try:
+        return ggml.is_ggml(path)
+    except EngineError:
+        return False

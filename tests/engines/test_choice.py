@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
 import gguf_files
 import pytest
 from attrs import evolve
+from loopback import Reply, serve
 from tiny_model import tiny_model
 
+import nlx_lsp.engines.choice
 import nlx_lsp.engines.survey
+import nlx_lsp.models.resolve
 from nlx_lsp.engines.choice import choose, explain
 from nlx_lsp.engines.ctransformers import CTransformers
 from nlx_lsp.engines.llama_cpp import LlamaCpp
@@ -36,7 +40,7 @@ def bundled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp
     path = tmp_path / "models" / "small.gguf"
     if request.param:
         gguf_files.write(path)
-    monkeypatch.setattr(nlx_lsp, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(nlx_lsp.models.resolve, "__file__", str(tmp_path / "models" / "resolve.py"))
     return str(path) if request.param else None
 
 
@@ -156,8 +160,9 @@ async def test_an_engine_that_cannot_be_imported_is_missing(
 ) -> None:
     entry = metadata.EntryPoint("broken", "nlx_lsp.nowhere:Engine", "nlx_lsp.engines")
     monkeypatch.setattr(metadata, "entry_points", lambda **_: metadata.EntryPoints([entry]))
-    with pytest.raises(EngineMissing, match="broken cannot be imported: No module"):
-        await choose(configured(name="broken", model=model))
+    for name in ("broken", "auto"):
+        with pytest.raises(EngineMissing, match="broken cannot be imported: No module"):
+            await choose(configured(name=name, model=model))
 
 
 async def test_parts_of_a_model_need_one_another(tmp_path: Path) -> None:
@@ -171,6 +176,66 @@ async def test_parts_of_a_model_need_one_another(tmp_path: Path) -> None:
         await choose(configured(model=str(second)))
     with pytest.raises(ModelRefused, match=r"not named so.*ends in -00001-of-00002\.gguf"):
         await choose(configured(model=str(first.rename(tmp_path / "renamed.gguf"))))
+
+
+def listed(*names: str) -> Callable[[str, object], Reply]:
+    """Answer as llama.cpp's server that has these models."""
+    models = {"data": [{"id": name, "owned_by": "llamacpp"} for name in names]}
+    return lambda path, _: Reply(body=models) if path == "/v1/models" else Reply(status=404)
+
+
+async def test_a_server_of_this_machine_is_found_and_asked_no_more_than_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serve(listed("granite-4", "qwen2.5-coder-7b")) as found:
+        monkeypatch.setattr(nlx_lsp.engines.choice, "USUAL", (found.port,))
+        choice = await explain(configured(discover=True))
+        assert (choice.engine, choice.model) == ("openai", "qwen2.5-coder-7b")
+        assert choice.address == f"{found.address}/v1"
+        assert "llama.cpp at" in choice.steps[-1].finding
+        assert all(value is None for _, value in found.asked)
+        chosen = choice.put_into(configured())
+        assert (chosen.openai.address, chosen.openai.model) == (choice.address, choice.model)
+        assert (await choose(configured(discover=True))).name == "openai"
+        found.asked.clear()
+        assert (await explain(configured(discover=False))).engine == "llama_cpp"
+        assert (await explain(configured(discover=True, model=str(tiny_model())))).engine == "llama_cpp"
+        assert found.asked == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        listed("nomic-embed-text", "whisper-large"),
+        lambda *_: Reply(body="<html>Jenkins", kind="text/html"),
+        lambda *_: Reply(body="[]"),
+        lambda *_: Reply(status=500),
+    ],
+    ids=["no model that writes", "a web page", "something else", "an error"],
+)
+async def test_who_serves_no_model_that_writes_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, answer: Callable[[str, object], Reply]
+) -> None:
+    with serve(answer) as found:
+        monkeypatch.setattr(nlx_lsp.engines.choice, "USUAL", (found.port,))
+        choice = await explain(configured(discover=True))
+        assert (choice.engine, choice.address) == ("llama_cpp", "")
+        looked_at = {step.what: step.finding for step in choice.steps}
+        assert "serves a model that writes" in looked_at["servers of this machine"]
+
+
+async def test_a_server_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = configured()
+    settings = evolve(settings, openai=evolve(settings.openai, address="http://127.0.0.1:9/v1"))
+    assert ((await explain(settings)).engine, (await explain(settings)).problem) == ("openai", None)
+    assert (await choose(settings)).name == "openai"
+    nameless = configured(name="openai", discover=True)
+    monkeypatch.setattr(nlx_lsp.engines.choice, "USUAL", ())
+    with pytest.raises(ModelMissing, match=r"openai\.address"):
+        await choose(nameless)
+    with serve(listed("coder")) as found:
+        monkeypatch.setattr(nlx_lsp.engines.choice, "USUAL", (found.port,))
+        assert (await explain(nameless)).address == f"{found.address}/v1"
 
 
 def test_nothing_of_an_engine_is_imported_before_it_is_needed(model: str) -> None:

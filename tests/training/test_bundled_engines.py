@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 from nlx_lsp.engines import Engine
-from nlx_lsp.engines.choice import bundled, choose
+from nlx_lsp.engines.choice import choose
+from nlx_lsp.models.resolve import bundled
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Request
 from training.tokenizer import Tokenizer

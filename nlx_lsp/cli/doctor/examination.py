@@ -1,0 +1,73 @@
+"""Looks at everything: the choice, the languages, the settings.  Changes nothing."""
+
+from importlib import metadata
+
+from nlx_lsp import actions
+from nlx_lsp.cli.doctor.findings import Findings, Server
+from nlx_lsp.cli.doctor.machine import look_at_machine
+from nlx_lsp.cli.logs import log_path
+from nlx_lsp.engines.choice import Choice, explain
+from nlx_lsp.errors import LanguageError
+from nlx_lsp.settings import Settings, user_file
+from nlx_lsp.syntax import grammar
+
+_PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "xllamacpp", "ctransformers", "huggingface-hub")
+
+
+async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice, Findings]:
+    """Find out what there is.
+
+    Args:
+        settings: What the user has set.
+        problems: What is wrong with the settings.
+    """
+    choice = await explain(settings)
+    servers = await _servers()
+    languages = {name: _language(name) for name in grammar.supported()}
+    known = tuple(sorted(actions.load()))
+    broken = [why for why in languages.values() if why != "ok"]
+    trouble = [str(choice.problem)] if choice.problem else []
+    return choice, Findings(
+        packages={name: _version(name) for name in _PACKAGES},
+        languages=languages,
+        actions=known,
+        engine=choice.engine,
+        model=choice.model,
+        about_model=choice.about,
+        steps=choice.steps,
+        machine=look_at_machine(choice, settings),
+        servers=servers,
+        configuration=str(user_file()),
+        settings={name: settings.value(name) for name in settings.origins},
+        origins=dict(settings.origins),
+        log=str(log_path()),
+        problems=(*problems, *broken, *trouble),
+        usable=choice.problem is None and bool(known) and len(broken) < len(languages),
+    )
+
+
+async def _servers() -> tuple[Server, ...]:
+    from nlx_lsp.engines.openai.ports import listening  # noqa: PLC0415 - the client is slow to load
+
+    ports = await listening()
+    if not ports:
+        return ()
+    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415 - as above
+
+    found = await discover(ports)
+    return tuple(Server(address=each.address, kind=each.kind, models=each.models) for each in found)
+
+
+def _language(name: str) -> str:
+    try:
+        grammar.load(name)
+    except LanguageError as error:
+        return str(error)
+    return "ok"
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
