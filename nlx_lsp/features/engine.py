@@ -15,6 +15,9 @@ from nlx_lsp.settings import Settings
 if TYPE_CHECKING:
     from nlx_lsp.engines.choice import Choice
 
+_SECTIONS = ("engine", "host", "openai")
+"""The settings on which an engine depends."""
+
 
 class SharedEngine:
     """Hands out the engine that the settings want."""
@@ -79,4 +82,6 @@ class SharedEngine:
 
 def _same(settings: Settings, wanted: Settings | None) -> bool:
     """Whether two settings want the same engine."""
-    return wanted is not None and settings.engine == wanted.engine
+    return wanted is not None and all(
+        getattr(settings, section) == getattr(wanted, section) for section in _SECTIONS
+    )
