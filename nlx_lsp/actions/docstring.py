@@ -27,6 +27,8 @@ from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
 from nlx_lsp.verify.structure import verify_documentation
 
 _KIND = "refactor.rewrite"
+_LANGUAGE = "python"
+"""Styles and places of docstrings are Python's."""
 _SCOPES = ("symbol", "file")
 _WIDTH = 88
 """Columns of a line where neither user nor project says anything: what formatters take by default."""
@@ -44,6 +46,8 @@ class Docstring:
         diagnostics: Sequence[Diagnostic] = (),  # noqa: ARG002 - has nothing to do with them
     ) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, and the whole file."""
+        if source.language.id != _LANGUAGE:
+            return []
         symbol = symbol_at(source, span.start)
         whole = Span(start=0, end=len(source.text))
         return [
@@ -70,8 +74,11 @@ class Docstring:
                 is replaced rather than completed (default: false).
 
         Raises:
-            UsageError: If an option has no such value.
+            UsageError: If an option has no such value, or the document is in another language.
         """
+        if source.language.id != _LANGUAGE:
+            msg = f"{source.path} is {source.language.id}; docstrings are written for {_LANGUAGE} only."
+            raise UsageError(msg, "Nothing was changed.")
         scope, rewrite = options.get("scope", "symbol"), options.get("rewrite", False)
         if scope not in _SCOPES or not isinstance(rewrite, bool):
             msg = f"The action docstring does not understand {dict(options)}."

@@ -4,7 +4,11 @@
 ; id = "python"
 ; grammar = "tree_sitter_python:language"
 ; extensions = [".py", ".pyi", ".pyw"]
+; remark = "#"
+; comments = ["comment"]
+; decorators = ["decorator"]
 ; receivers = ["self", "cls", "mcs"]
+; first_is_receiver = true
 ; private = "^_"
 
 ;; [outline]

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from nlx_lsp.syntax.comments import first_line
 from nlx_lsp.syntax.facts import Facts, facts
 from nlx_lsp.syntax.source import Source, gather, span_of
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Span
 
+_MEMBER = re.compile(r"->|::|:")
+"""What joins an object or a class to its member, where it is no dot."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -39,14 +42,14 @@ class SyntaxContext:
     callers: tuple[str, ...] = ()
     """The qualified names of the symbols of the file that call it."""
     code: str = ""
-    """The symbol's own text from its decorators on, without its docstring and the indentation of its place;
+    """The symbol's own text with its decorators, without its docstring and the indentation of its place;
     of a class or a module the headers of what is in it, with the first lines of their docstrings."""
 
     @property
     def body(self) -> str:
         """The text of the symbol's block, without its docstring, as it stands there."""
         body, docstring = self.symbol.body, self.symbol.docstring
-        if docstring is None:
+        if docstring is None or docstring.span not in body:
             return self.source.slice(body)
         before = Span(start=body.start, end=docstring.span.start)
         return self.source.slice(before) + self.source.slice(Span(start=docstring.span.end, end=body.end))
@@ -146,8 +149,11 @@ def _headline(source: Source, symbol: Symbol) -> str:
     header = _header(source, symbol)
     if symbol.docstring is None:
         return header
-    first = symbol.docstring.text.lstrip("rRuU").strip("\"' \n").partition("\n")[0].strip()
-    return f"{header}  # {first}"
+    if source.language.doc is None:
+        first = symbol.docstring.text.lstrip("rRuU").strip("\"' \n").partition("\n")[0].strip()
+    else:
+        first = first_line(symbol.docstring.text)
+    return f"{header}  {source.language.remark} {first}"
 
 
 def _header(source: Source, symbol: Symbol) -> str:
@@ -155,19 +161,17 @@ def _header(source: Source, symbol: Symbol) -> str:
 
 
 def _scope(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
-    around = [s for s in symbols if s.kind == "class" and symbol.span in s.body]
-    if not around or symbol.kind == "module":
+    if symbol.kind == "module":
         return ""
-    return _headline(source, around[-1])
+    around = [s for s in symbols if s.kind == "class" and symbol.span in s.body]
+    if not around and symbol.parent_kind == "class":
+        # A method that does not stand in its class: the class may be in this file all the same.
+        around = [s for s in symbols if s.kind == "class" and (*s.parents, s.name) == symbol.parents]
+    return _headline(source, around[-1]) if around else ""
 
 
 def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found: Facts) -> tuple[str, ...]:
-    receivers = source.language.receivers
-    wanted: set[tuple[str, ...]] = set()
-    for call in found.calls:
-        head, _, rest = call.partition(".")
-        own = (*symbol.parents, rest) if head in receivers and rest else (call,)
-        wanted.add(own)
+    wanted = {_called(source, symbol, call) for call in found.calls}
     return tuple(
         dict.fromkeys(
             _header(source, s)
@@ -175,6 +179,14 @@ def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found:
             if s.name and (*s.parents, s.name) in wanted and s.span != symbol.span
         )
     )
+
+
+def _called(source: Source, symbol: Symbol, call: str) -> tuple[str, ...]:
+    """Return the names of the definition that a call may mean, from the outside."""
+    head, _, rest = _MEMBER.sub(".", call, count=1).partition(".")
+    if head in source.language.receivers and rest:
+        return (*symbol.parents, rest)
+    return tuple(call.split("::"))
 
 
 def _callers(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> tuple[str, ...]:

@@ -5,11 +5,14 @@ nested scope (an inner function, a class, a lambda) says nothing about the symbo
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Literal
 
 import tree_sitter
 from attrs import field, frozen
 
+from nlx_lsp.syntax.declarator import declared
 from nlx_lsp.syntax.source import Source, gather, span_of
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import Span
@@ -38,7 +41,7 @@ class Parameter:
 
 @frozen(kw_only=True)
 class Raise:
-    """An exception that a function raises by itself."""
+    """An exception that a function raises by itself, or an error that it returns."""
 
     name: str
     """As written, with dots; where a variable is raised, the variable's."""
@@ -79,6 +82,10 @@ class Facts:
     """Names that are assigned on the class or on its object, each once."""
     is_async: bool = False
     """Whether it is a coroutine function or an asynchronous generator."""
+    generics: tuple[str, ...] = ()
+    """The type parameters as written, with their bounds."""
+    receiver: str = ""
+    """The object that a method belongs to, as written, where the signature names it: ``&mut self``."""
 
     @property
     def is_generator(self) -> bool:
@@ -99,7 +106,7 @@ class Facts:
 Captures = dict[str, list[tree_sitter.Node]]
 
 _NOTHING = {"None", "none", "null", "undefined", "nil"}
-_LEADING_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_LEADING_NAME = re.compile(r"\\?[^\W\d]\w*(?:(?:\.|::|\\)\w+)*")
 
 
 @frozen(kw_only=True)
@@ -114,7 +121,10 @@ class _Reading:
         return sorted(found.values(), key=lambda node: node.start_byte)
 
     def text(self, node: tree_sitter.Node) -> str:
-        return " ".join(self.source.slice(span_of(node)).split())
+        return self.line(span_of(node))
+
+    def line(self, span: Span) -> str:
+        return " ".join(self.source.slice(span).split())
 
     def texts(self, capture: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.text(node) for node in self.nodes(capture)))
@@ -126,7 +136,7 @@ def facts(source: Source, symbol: Symbol) -> Facts:
     decorators = reading.texts("decorator")
     return Facts(
         parameters=_parameters(reading, symbol, decorators),
-        returns_annotation=next(iter(reading.texts("result")), ""),
+        returns_annotation=_result(reading),
         returns=tuple(text for text in reading.texts("return.value") if text not in _NOTHING),
         has_return=bool(reading.nodes("return")),
         yields=_yields(reading),
@@ -136,33 +146,61 @@ def facts(source: Source, symbol: Symbol) -> Facts:
         bases=reading.texts("base"),
         attributes=_attributes(source, symbol, reading),
         is_async=bool(reading.nodes("async")),
+        generics=reading.texts("generic"),
+        receiver=" ".join(reading.texts("receiver")),
     )
 
 
 def _read(source: Source, symbol: Symbol) -> _Reading:
-    matches = list(gather(source.language.queries["facts"], symbol.node, symbol.span))
-    parent = symbol.node.parent
-    if parent is not None and span_of(parent) == symbol.span != span_of(symbol.node):
-        # Decorators stand outside the definition; of a wrapper only they are asked for.
-        around = gather(source.language.queries["facts"], parent, symbol.span)
-        matches += [captures for captures in around if "decorator" in captures]
-    nested = [
+    query = source.language.queries["facts"]
+    matches = gather(query, symbol.node, span_of(symbol.node))
+    front = Span(start=symbol.span.start, end=symbol.header.start)
+    nested = _outermost(
         span_of(node)
         for captures in matches
         for node in captures.get("scope", ())
         if node.id != symbol.node.id and span_of(node) in span_of(symbol.node)
-    ]
+    )
+    starts = [scope.start for scope in nested]
 
     def own(captures: Captures) -> bool:
         place = span_of(next(iter(captures.values()))[0])
-        return not any(place in scope and (place != scope or "scope" in captures) for scope in nested)
+        index = bisect_right(starts, place.start) - 1
+        return index < 0 or place not in nested[index] or (place == nested[index] and "scope" not in captures)
 
     def direct(captures: Captures) -> bool:
         """Decorators of inner definitions stand before their scope, not in it."""
         decorator = captures.get("decorator")
         return decorator is None or decorator[0].start_byte < symbol.header.start
 
-    return _Reading(source=source, matches=[found for found in matches if own(found) and direct(found)])
+    found = [captures for captures in matches if own(captures) and direct(captures)]
+    if len(front):
+        # Decorators stand outside the definition; of what is around it only they are asked for.
+        around = gather(query, _around(symbol), front)
+        found += [m for m in around if "decorator" in m and span_of(m["decorator"][0]) in front]
+    return _Reading(source=source, matches=found)
+
+
+def _around(symbol: Symbol) -> tree_sitter.Node:
+    """Return the node in which a symbol stands with all that belongs to it."""
+    node = symbol.node
+    while node.parent is not None and symbol.span not in span_of(node):
+        node = node.parent
+    return node
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans that are in no other, in ascending order."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not found or span not in found[-1]:
+            found.append(span)
+    return found
+
+
+def _result(reading: _Reading) -> str:
+    nodes = reading.nodes("result")
+    return reading.line(Span(start=nodes[0].start_byte, end=nodes[-1].end_byte)) if nodes else ""
 
 
 def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) -> tuple[Parameter, ...]:
@@ -186,19 +224,34 @@ def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) 
             kind = "keywords"
         elif start < positional_until:
             kind = "positional_only"
-        elif keyword_from is not None and start > keyword_from:
+        elif "parameter.keyword" in captures or (keyword_from is not None and start > keyword_from):
             kind = "keyword_only"
+        name, annotation = _declared(reading, captures)
         parameters.append(
             Parameter(
-                name=reading.text(captures["parameter.name"][0]),
+                name=name,
                 kind=kind,
-                annotation=_first(reading, captures, "parameter.type"),
+                annotation=annotation,
                 default=_first(reading, captures, "parameter.default"),
             )
         )
     # Whatever its name, the first parameter of a method is its receiver, unless the method is static.
-    has_receiver = symbol.kind == "method" and "staticmethod" not in decorators
-    return tuple(parameters[1:] if has_receiver else parameters)
+    is_bound = symbol.kind == "method" and "staticmethod" not in decorators
+    return tuple(parameters[1:] if is_bound and reading.source.language.first_is_receiver else parameters)
+
+
+def _declared(reading: _Reading, captures: Captures) -> tuple[str, str]:
+    """Return the name and the type of a parameter."""
+    if "parameter.declarator" not in captures:
+        return _first(reading, captures, "parameter.name"), _first(reading, captures, "parameter.type")
+    declarator = captures["parameter.declarator"][0]
+    start = captures["parameter"][0].start_byte
+    name = declared(declarator)
+    if name is None:
+        return "", reading.line(Span(start=start, end=declarator.end_byte))
+    before = reading.source.slice(Span(start=start, end=name.start_byte))
+    after = reading.source.slice(Span(start=name.end_byte, end=declarator.end_byte))
+    return reading.text(name), " ".join((before + after).split())
 
 
 def _first(reading: _Reading, captures: Captures, name: str) -> str:
@@ -212,7 +265,7 @@ def _yields(reading: _Reading) -> tuple[str, ...]:
 
 
 def _raises(reading: _Reading) -> tuple[Raise, ...]:
-    values = {node.parent.id: node for node in reading.nodes("raise.value") if node.parent is not None}
+    values = _raised(reading)
     handlers = [(span_of(node), *_handled(reading, node)) for node in reading.nodes("handler")]
     found: dict[str, list[tuple[str, bool]]] = {}
     for node in reading.nodes("raise"):
@@ -225,6 +278,17 @@ def _raises(reading: _Reading) -> tuple[Raise, ...]:
         for each in caught if reraised else (name,) * bool(name):
             found.setdefault(each, []).append((condition, reraised))
     return tuple(_sum_up(name, places) for name, places in found.items())
+
+
+def _raised(reading: _Reading) -> dict[int, tree_sitter.Node]:
+    """Return what is raised, by the statement that does it."""
+    found: dict[int, tree_sitter.Node] = {}
+    for captures in reading.matches:
+        for value in captures.get("raise.value", ()):
+            statement = captures["raise"][0] if "raise" in captures else value.parent
+            if statement is not None:
+                found.setdefault(statement.id, value)
+    return found
 
 
 def _sum_up(name: str, places: list[tuple[str, bool]]) -> Raise:
@@ -258,9 +322,10 @@ def _owner(reading: _Reading, node: tree_sitter.Node) -> Span:
 
 
 def _condition(reading: _Reading, node: tree_sitter.Node) -> str:
-    """Return the condition of the branch that a statement stands directly in."""
+    """Return the condition of the branch that a statement stands directly in, or is."""
+    places = {node.id, *([node.parent.id] if node.parent is not None else [])}
     for captures in reading.matches:
-        if "guard" in captures and node.parent is not None and captures["guard.body"][0].id == node.parent.id:
+        if "guard" in captures and captures["guard.body"][0].id in places:
             return reading.text(captures["guard"][0])
     return ""
 
@@ -268,7 +333,8 @@ def _condition(reading: _Reading, node: tree_sitter.Node) -> str:
 def _attributes(source: Source, symbol: Symbol, reading: _Reading) -> tuple[str, ...]:
     if symbol.kind != "class":
         return ()
-    own = [reading.text(node) for node in reading.nodes("attribute.class")]
+    named = [declared(node) for node in reading.nodes("attribute.class")]
+    own = [reading.text(node) for node in named if node is not None]
     matches = gather(source.language.queries["facts"], symbol.node, symbol.span)
     on_self = [source.slice(span_of(m["attribute"][0])) for m in matches if "attribute" in m]
     return tuple(dict.fromkeys([*own, *on_self]))

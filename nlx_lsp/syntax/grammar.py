@@ -1,20 +1,32 @@
 """Languages: a tree-sitter grammar and the queries that say what its nodes mean.
 
 A language is one file, ``nlx_lsp/languages/<id>.scm``, in sections that begin with a line
-``;; [name]``.  The section ``language`` is TOML behind ``;``; the others are tree-sitter queries over
-a closed vocabulary of captures:
+``;; [name]``.  The section ``language`` is TOML behind ``;``, with the keys that `Language` explains, and
+``inherits``: the language whose keys hold as well, and whose queries come first.  The others are
+tree-sitter queries over a closed vocabulary of captures, and names of their own, for predicates, which
+begin with ``_``:
 
 ``outline``
-    ``@symbol.module``, ``@symbol.class``, ``@symbol.function``: a definition; ``@name``, ``@body`` and
-    ``@header.end`` (the token that closes its header) belong to it.  ``@docstring``: the documentation
-    of the definition that it stands in.  ``@wrapper``: the parent of a definition, if it belongs to it, with
-    what stands before it, such as decorators.
+    ``@symbol.module`` (the file; with a name, a namespace in it), ``@symbol.class`` (whatever has members),
+    ``@symbol.function``: a definition; ``@name`` (or the declarator that it is in, as in C), ``@body``,
+    ``@header.end`` (the token that closes its header, where that is not what stands before the body) and
+    ``@owner`` (the class that it belongs to, where that does not stand around it) belong to it.
+    ``@reopens``: a definition that adds members to one that stands elsewhere.  ``@docstring``: the
+    documentation of the definition that it stands in.  ``@wrapper``: the parent of a definition, if it
+    belongs to it, with what stands before it, such as decorators.  ``@public`` and ``@private``:
+    definitions, or wrappers of them, that are so whatever the language's default is.
+``labels``
+    ``@label.public`` and ``@label.private``: what stands in a class, and says it of the members after it.
+``exports``
+    ``@export``: what stands at the top of a file that exports; then nothing else is public but what is
+    marked and what ``@export.name`` names.
 ``facts``
     ``@scope`` (a nested scope: what is in it says nothing about the symbol around it), ``@decorator``,
-    ``@base``, ``@async``, ``@result``, ``@parameter`` with ``.name``, ``.type``, ``.default``, ``.variadic``,
-    ``.keywords``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and ``.value``, ``@yield``
-    and ``.value``, ``@raise`` and ``.value``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and
-    ``.body``, ``@call``, ``@attribute`` with ``.object`` and ``.class``.
+    ``@base``, ``@async``, ``@generic``, ``@receiver``, ``@result`` (all between the first and the last),
+    ``@parameter`` with ``.name`` (or ``.declarator``), ``.type``, ``.default``, ``.variadic``,
+    ``.keywords``, ``.keyword``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and
+    ``.value``, ``@yield`` and ``.value``, ``@raise`` and ``.value``, ``@handler`` with ``.type`` and
+    ``.name``, ``@guard`` and ``.body``, ``@call``, ``@attribute`` with ``.object`` and ``.class``.
 ``module``
     ``@import``; ``@constant`` and ``.name``.
 
@@ -37,18 +49,21 @@ from nlx_lsp.errors import LanguageError
 
 CAPTURES = frozenset(
     """
-    symbol.module symbol.class symbol.function name body header.end docstring wrapper
-    scope decorator base async result
-    parameter parameter.name parameter.type parameter.default parameter.variadic parameter.keywords
+    symbol.module symbol.class symbol.function name body header.end owner reopens docstring wrapper
+    public private label.public label.private export export.name
+    scope decorator base async generic receiver result
+    parameter parameter.name parameter.declarator parameter.type parameter.default
+    parameter.variadic parameter.keywords parameter.keyword
     parameter.positional_only_until parameter.keyword_only_from
     return return.value yield yield.value raise raise.value handler handler.type handler.name guard guard.body
     call attribute attribute.object attribute.class
     import constant constant.name
-    """.split()  # noqa: SIM905 - forty quoted names would hide the groups
+    """.split()  # noqa: SIM905 - fifty quoted names would hide the groups
 )
 """The closed vocabulary: a query with another capture is refused."""
 
 _SECTION = re.compile(r"^;; \[(\w+)\]$", re.MULTILINE)
+_NEVER = r"(?!)"
 
 
 @frozen(kw_only=True)
@@ -59,10 +74,28 @@ class Language:
     """The LSP language identifier."""
     extensions: tuple[str, ...]
     """File name endings, with the dot."""
+    aliases: tuple[str, ...]
+    """What clients call it as well."""
     receivers: tuple[str, ...]
     """Names by which a method calls its own object or class."""
+    first_is_receiver: bool
+    """Whether a method's first parameter is its own object or class."""
     private: re.Pattern[str]
     """Matches the names that are not public."""
+    public: bool
+    """Whether a definition is public where nothing says otherwise."""
+    remark: str
+    """What begins a comment that ends with its line."""
+    comments: frozenset[str]
+    """The types of the grammar's nodes that are comments."""
+    decorators: frozenset[str]
+    """The types of the grammar's nodes that stand before a definition and say something about it."""
+    doc: re.Pattern[str] | None
+    """Matches the comments that document what follows them; None if documentation is a string inside."""
+    module_doc: re.Pattern[str] | None
+    """Matches the comments at the head of a file that document it, whatever follows them."""
+    openings: frozenset[str]
+    """The types of the grammar's nodes that may follow the documentation of a file without a blank line."""
     grammar: tree_sitter.Language = field(repr=False, eq=False)
     """The compiled grammar."""
     queries: Mapping[str, tree_sitter.Query] = field(repr=False, eq=False)
@@ -73,9 +106,55 @@ class Language:
         return tree_sitter.Parser(self.grammar)
 
 
-def _sections(text: str) -> dict[str, str]:
-    parts = _SECTION.split(text)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+@functools.cache
+def load(language_id: str) -> Language:
+    """Return the language with this LSP identifier, or with this alias.
+
+    Raises:
+        LanguageError: If there is no such language or grammar, or a query does not compile.
+    """
+    language_id = _aliases().get(language_id, language_id)
+    if language_id not in _headers():
+        msg = f"The language {language_id!r} is not supported."
+        raise LanguageError(msg, f"Supported: {', '.join(supported())}.")
+    header = _headers()[language_id]
+    module, _, function = header["grammar"].partition(":")
+    try:
+        grammar = tree_sitter.Language(getattr(importlib.import_module(module), function)())
+    except ImportError as error:
+        msg = f"The grammar of {language_id} is not installed."
+        raise LanguageError(msg, f"Install the package {module.replace('_', '-')}.") from error
+    doc, module_doc = header.get("doc"), header.get("module_doc")
+    return Language(
+        id=language_id,
+        extensions=tuple(header["extensions"]),
+        aliases=tuple(header.get("aliases", ())),
+        receivers=tuple(header.get("receivers", ())),
+        first_is_receiver=header.get("first_is_receiver", False),
+        private=re.compile(header.get("private", _NEVER)),
+        public=header.get("public", True),
+        remark=header["remark"],
+        comments=frozenset(header["comments"]),
+        decorators=frozenset(header.get("decorators", ())),
+        doc=re.compile(doc) if doc else None,
+        module_doc=re.compile(module_doc) if module_doc else None,
+        openings=frozenset(header.get("openings", ())),
+        grammar=grammar,
+        queries={
+            name: _query(grammar, language_id, name, text) for name, text in _queries(language_id).items()
+        },
+    )
+
+
+def supported() -> tuple[str, ...]:
+    """Return the identifiers of all languages, in alphabetical order."""
+    return tuple(sorted(_headers()))
+
+
+def identify(path: str) -> str | None:
+    """Return the identifier of the language of a file, by the end of its name; None if unknown."""
+    suffix = PurePath(path).suffix.lower()
+    return next((name for name, header in _headers().items() if suffix in header["extensions"]), None)
 
 
 def _query(grammar: tree_sitter.Language, language_id: str, section: str, text: str) -> tree_sitter.Query:
@@ -85,66 +164,43 @@ def _query(grammar: tree_sitter.Language, language_id: str, section: str, text: 
         msg = f"The query [{section}] of {language_id}.scm does not compile: {error}."
         raise LanguageError(msg) from error
     names = {query.capture_name(index) for index in range(query.capture_count)}
-    if unknown := sorted(names - CAPTURES):
+    if unknown := sorted(name for name in names - CAPTURES if not name.startswith("_")):
         msg = f"The query [{section}] of {language_id}.scm has unknown captures: {', '.join(unknown)}."
         raise LanguageError(msg)
     return query
 
 
-@functools.cache
-def load(language_id: str) -> Language:
-    """Return the language with this LSP identifier.
-
-    Raises:
-        LanguageError: If there is no such language or grammar, or a query does not compile.
-    """
-    path = files("nlx_lsp.languages") / f"{language_id}.scm"
-    if not re.fullmatch(r"[a-z0-9_+-]+", language_id) or not path.is_file():
-        msg = f"The language {language_id!r} is not supported."
-        raise LanguageError(msg, f"Supported: {', '.join(sorted(_extensions()))}.")
-    sections = _sections(path.read_text("utf-8"))
-    header = _header(sections)
-    module, _, function = header["grammar"].partition(":")
-    try:
-        grammar = tree_sitter.Language(getattr(importlib.import_module(module), function)())
-    except ImportError as error:
-        msg = f"The grammar of {language_id} is not installed."
-        raise LanguageError(msg, f"Install the package {module.replace('_', '-')}.") from error
-    return Language(
-        id=language_id,
-        extensions=tuple(header["extensions"]),
-        receivers=tuple(header.get("receivers", ())),
-        private=re.compile(header.get("private", r"(?!)")),
-        grammar=grammar,
-        queries={
-            name: _query(grammar, language_id, name, text)
-            for name, text in sections.items()
-            if name != "language"
-        },
-    )
-
-
-def _header(sections: Mapping[str, str]) -> dict[str, Any]:
-    return tomllib.loads(re.sub(r"^; ?", "", sections["language"], flags=re.MULTILINE))
-
-
-@functools.cache
-def _extensions() -> Mapping[str, tuple[str, ...]]:
-    """Return the file name endings of every language, without loading a grammar."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in files("nlx_lsp.languages").iterdir():
-        if path.name.endswith(".scm"):
-            header = _header(_sections(path.read_text("utf-8")))
-            found[str(header["id"])] = tuple(header["extensions"])
+def _queries(language_id: str) -> dict[str, str]:
+    """Return the text of a language's queries by section, behind those of the language that it inherits."""
+    ancestor = _headers()[language_id].get("inherits")
+    found = _queries(ancestor) if ancestor is not None else {}
+    for name, text in _sections(_text(language_id)).items():
+        if name != "language":
+            found[name] = found.get(name, "") + text
     return found
 
 
-def supported() -> tuple[str, ...]:
-    """Return the identifiers of all languages, in alphabetical order."""
-    return tuple(sorted(_extensions()))
+def _text(language_id: str) -> str:
+    return (files("nlx_lsp.languages") / f"{language_id}.scm").read_text("utf-8")
 
 
-def identify(path: str) -> str | None:
-    """Return the identifier of the language of a file, by the end of its name; None if unknown."""
-    suffix = PurePath(path).suffix.lower()
-    return next((name for name, suffixes in _extensions().items() if suffix in suffixes), None)
+def _sections(text: str) -> dict[str, str]:
+    parts = _SECTION.split(text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@functools.cache
+def _headers() -> Mapping[str, Mapping[str, Any]]:
+    """Return the section `language` of every language by its identifier, without loading a grammar."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in files("nlx_lsp.languages").iterdir():
+        if path.name.endswith(".scm"):
+            section = _sections(path.read_text("utf-8"))["language"]
+            header = tomllib.loads(re.sub(r"^; ?", "", section, flags=re.MULTILINE))
+            found[str(header["id"])] = header
+    return {name: {**found.get(header.get("inherits", ""), {}), **header} for name, header in found.items()}
+
+
+@functools.cache
+def _aliases() -> Mapping[str, str]:
+    return {alias: name for name, header in _headers().items() for alias in header.get("aliases", ())}

@@ -3,13 +3,19 @@
 Works on text that does not parse: what the grammar understood is there, the rest is not.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import tree_sitter
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from nlx_lsp.syntax.comments import behind_comments, find_head, find_lead
+from nlx_lsp.syntax.declarator import declared, split, unqualified
 from nlx_lsp.syntax.source import Source, gather, span_of
+from nlx_lsp.syntax.visibility import Visibility
 from nlx_lsp.values import Span
+
+Kind = Literal["module", "class", "function", "method"]
 
 
 @frozen(kw_only=True)
@@ -26,24 +32,27 @@ class Docstring:
 class Symbol:
     """A definition."""
 
-    kind: Literal["module", "class", "function", "method"]
-    """What it is."""
+    kind: Kind
+    """What it is: a class is whatever has members, such as a structure, an interface or an enumeration; a
+    module is the file, or a namespace in it."""
     name: str
-    """Its own name; a module's is empty."""
+    """Its own name; the file's is empty."""
     parents: tuple[str, ...]
     """The names of the definitions around it, from the outside."""
-    parent_kind: Literal["module", "class", "function", "method"]
+    parent_kind: Kind
     """What the definition around it is."""
     span: Span
-    """All of it, with what stands before it, such as decorators."""
+    """All of it, with what stands before it: decorators, and the comments that document it."""
     header: Span
-    """From its keyword to the token that ends its header; a module's is empty."""
+    """From its keyword to the token that ends its header or to its body; the file's is empty."""
     body: Span
-    """Its block."""
+    """Its block, or the expression that is its result; empty, at the end, where it is only declared."""
     docstring: Docstring | None
-    """Its documentation."""
+    """Its documentation: a string in its body, or comments before it."""
     public: bool
     """Whether its name and those around it are public, and it is not local to a function."""
+    reopens: bool = False
+    """Whether it adds members to a class that is defined elsewhere, as Rust's ``impl`` does."""
     node: tree_sitter.Node = field(repr=False, eq=False)
     """The definition in the tree; belongs to the version of the document that was searched."""
 
@@ -65,32 +74,17 @@ def outline(source: Source, within: Span | None = None) -> tuple[Symbol, ...]:
         source: The document.
         within: Only symbols that touch this span; finding them costs less than finding all.
     """
-    definitions: list[dict[str, list[tree_sitter.Node]]] = []
-    docstrings: dict[int, tree_sitter.Node] = {}
-    wrappers: set[int] = set()
-    module: tree_sitter.Node = source.tree.root_node
-    module_docstring: tree_sitter.Node | None = None
-    for captures in gather(source.language.queries["outline"], source.tree.root_node, within):
-        if "name" in captures:
-            definitions.append(captures)
-        elif "wrapper" in captures:
-            wrappers.add(captures["wrapper"][0].id)
-        elif "docstring" in captures:
-            node = captures["docstring"][0]
-            docstrings[_home(node)] = node
-            if _home(node) == module.id:
-                module_docstring = node
-    symbols = [_module(source, module, module_docstring)]
-    stack = [symbols[0]]
-    for captures in sorted(definitions, key=lambda found: _node(found).start_byte):
+    found = _Findings.gather(source, within)
+    stack = [_module(source, found.strings.get(source.tree.root_node.id))]
+    symbols = [*stack]
+    for captures in sorted(found.definitions.values(), key=lambda captures: _node(captures).start_byte):
         node = _node(captures)
         while node.start_byte >= stack[-1].span.end and len(stack) > 1:
             stack.pop()
-        body = captures["body"][0]
-        outer = node.parent if node.parent is not None and node.parent.id in wrappers else node
-        symbol = _symbol(source, captures, outer, docstrings.get(body.id), stack[-1])
-        symbols.append(symbol)
-        stack.append(symbol)
+        symbol = _symbol(found, captures, stack[-1])
+        if symbol is not None:
+            symbols.append(symbol)
+            stack.append(symbol)
     return tuple(symbols)
 
 
@@ -102,22 +96,75 @@ def symbol_at(source: Source, offset: int) -> Symbol:
     line = source.text[offset:].split(b"\n", 1)[0]
     inside = offset + len(line) - len(line.lstrip()) if line.strip() else offset
     inside = min(inside, max(len(source.text) - 1, 0))
-    found = outline(source, _with_wrapped(source, Span(start=inside, end=inside + 1)))
+    follower = inside if source.language.doc is None else behind_comments(source, inside)
+    found = outline(source, _with_wrapped(source, Span(start=inside, end=follower + 1)))
     around = [s for s in found if s.span.start <= inside < s.span.end]
     return around[-1] if around else found[0]
 
 
 def _with_wrapped(source: Source, span: Span) -> Span:
     """Return the span, extended so that it touches the definitions whose wrapper it touches."""
-    matches = gather(source.language.queries["outline"], source.tree.root_node, span)
-    wrappers = [captures["wrapper"][0] for captures in matches if "wrapper" in captures]
-    return Span(
-        start=span.start, end=max([span.end, *(node.named_children[-1].start_byte + 1 for node in wrappers)])
-    )
+    while True:
+        matches = gather(source.language.queries["outline"], source.tree.root_node, span)
+        wrappers = [captures["wrapper"][0] for captures in matches if "wrapper" in captures]
+        end = max([span.end, *(node.named_children[-1].start_byte + 1 for node in wrappers)])
+        if end == span.end:
+            return span
+        span = evolve(span, end=end)
 
 
-def _node(captures: dict[str, list[tree_sitter.Node]]) -> tree_sitter.Node:
-    return (captures.get("symbol.class") or captures["symbol.function"])[0]
+Captures = dict[str, list[tree_sitter.Node]]
+
+
+@frozen(kw_only=True)
+class _Findings:
+    """What the ``outline`` query has found."""
+
+    source: Source
+    definitions: dict[int, Captures]
+    """By node."""
+    strings: dict[int, tree_sitter.Node]
+    """The documentation inside of definitions, by the block that it opens."""
+    wrappers: set[int]
+    visibility: Visibility
+
+    @classmethod
+    def gather(cls, source: Source, within: Span | None) -> "_Findings":
+        definitions: dict[int, Captures] = {}
+        strings: dict[int, tree_sitter.Node] = {}
+        wrappers: set[int] = set()
+        marks: dict[int, bool] = {}
+        for captures in gather(source.language.queries["outline"], source.tree.root_node, within):
+            if "name" in captures:
+                node = _node(captures)
+                definitions[node.id] = {**captures, **definitions.get(node.id, {})}
+            elif "wrapper" in captures:
+                wrappers.add(captures["wrapper"][0].id)
+            elif "docstring" in captures:
+                strings[_home(captures["docstring"][0])] = captures["docstring"][0]
+            for mark in {"public", "private"} & captures.keys():
+                marks[captures[mark][0].id] = mark == "public"
+        return cls(
+            source=source,
+            definitions=definitions,
+            strings=strings,
+            wrappers=wrappers,
+            visibility=Visibility.survey(source, marks),
+        )
+
+    def chain(self, node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+        """Yield a definition, and the wrappers around it from the inside."""
+        yield node
+        while (parent := node.parent) is not None and parent.id in self.wrappers:
+            yield parent
+            node = parent
+
+
+def _node(captures: Captures) -> tree_sitter.Node:
+    return next(captures[f"symbol.{kind}"][0] for kind in _KINDS if f"symbol.{kind}" in captures)
+
+
+_KINDS: tuple[Literal["class", "function", "module"], ...] = ("class", "function", "module")
 
 
 def _home(docstring: tree_sitter.Node) -> int:
@@ -127,12 +174,9 @@ def _home(docstring: tree_sitter.Node) -> int:
     return block.id if block is not None else -1
 
 
-def _read(source: Source, node: tree_sitter.Node | None) -> Docstring | None:
-    return None if node is None else Docstring(span=span_of(node), text=source.slice(span_of(node)))
-
-
-def _module(source: Source, node: tree_sitter.Node, docstring: tree_sitter.Node | None) -> Symbol:
+def _module(source: Source, docstring: tree_sitter.Node | None) -> Symbol:
     whole = Span(start=0, end=len(source.text))
+    span = find_head(source) if docstring is None else span_of(docstring)
     return Symbol(
         kind="module",
         name="",
@@ -141,34 +185,69 @@ def _module(source: Source, node: tree_sitter.Node, docstring: tree_sitter.Node 
         span=whole,
         header=Span(start=0, end=0),
         body=whole,
-        docstring=_read(source, docstring),
+        docstring=_docstring(source, span),
         public=True,
-        node=node,
+        node=source.tree.root_node,
     )
 
 
-def _symbol(
-    source: Source,
-    captures: dict[str, list[tree_sitter.Node]],
-    wrapper: tree_sitter.Node,
-    docstring: tree_sitter.Node | None,
-    parent: Symbol,
-) -> Symbol:
-    node = _node(captures)
-    name = source.slice(span_of(captures["name"][0]))
-    kind: Literal["class", "function", "method"]
-    kind = "class" if "symbol.class" in captures else "method" if parent.kind == "class" else "function"
+def _docstring(source: Source, span: Span | None) -> Docstring | None:
+    return None if span is None else Docstring(span=span, text=source.slice(span))
+
+
+def _symbol(found: _Findings, captures: Captures, parent: Symbol) -> Symbol | None:
+    """Return the symbol of a definition; None if it is none after all."""
+    source, node = found.source, _node(captures)
+    declaration = declared(captures["name"][0])
+    is_local = parent.kind in {"function", "method"} and "body" not in captures
+    if declaration is None or is_local:
+        return None
+    owners, name = unqualified(declaration)
+    owners += [owner for capture in captures.get("owner", ()) for owner in split(capture)]
+    chain = list(found.chain(node))
+    outer = chain[-1]
+    lead = find_lead(source, outer.start_byte)
+    blocks = captures.get("body", [])
+    body = Span(start=blocks[0].start_byte, end=blocks[-1].end_byte) if blocks else None
+    inside = found.strings.get(blocks[0].id) if blocks else None
+    kind = next(kind for kind in _KINDS if f"symbol.{kind}" in captures)
+    parent_kind: Kind = "class" if owners else parent.kind
+    text = source.slice(span_of(name))
     return Symbol(
-        kind=kind,
-        name=name,
-        parents=(*parent.parents, parent.name) if parent.name else (),
-        parent_kind=parent.kind,
-        span=span_of(wrapper),
-        header=Span(start=node.start_byte, end=captures["header.end"][0].end_byte),
-        body=span_of(captures["body"][0]),
-        docstring=_read(source, docstring),
+        kind="method" if kind == "function" and parent_kind == "class" else kind,
+        name=text,
+        parents=(*parent.parents, *([parent.name] if parent.name else []), *owners),
+        parent_kind=parent_kind,
+        span=Span(start=lead.start, end=outer.end_byte),
+        header=_header(source, captures, outer, body),
+        body=body or Span(start=outer.end_byte, end=outer.end_byte),
+        docstring=_docstring(source, lead.documentation if inside is None else span_of(inside)),
         public=(
-            parent.public and parent.kind in {"module", "class"} and not source.language.private.match(name)
+            parent.public
+            and parent.kind in {"module", "class"}
+            and found.visibility.shows(chain, (*owners, text), parent.node)
         ),
+        reopens="reopens" in captures,
         node=node,
     )
+
+
+def _header(source: Source, captures: Captures, outer: tree_sitter.Node, body: Span | None) -> Span:
+    start = _keyword(outer, source.language.decorators | source.language.comments)
+    end = outer.end_byte
+    if "header.end" in captures:
+        end = captures["header.end"][0].end_byte
+    elif body is not None and start < body.start:
+        end = body.start
+    text = source.text[start:end].rstrip(b" \t\r\n;")
+    return Span(start=start, end=start + len(text))
+
+
+def _keyword(node: tree_sitter.Node, skipped: frozenset[str]) -> int:
+    """Return where a definition begins, behind the decorators and comments at its front."""
+    for child in node.children:
+        if child.type not in skipped and child.start_byte < child.end_byte:
+            inner = _keyword(child, skipped)
+            if inner < child.end_byte:
+                return inner
+    return node.end_byte if node.child_count else node.start_byte

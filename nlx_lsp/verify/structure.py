@@ -24,8 +24,9 @@ def verify_documentation(before: Source, after: Source) -> None:
     Raises:
         EditRefused: If they differ in anything else.
     """
-    old = _Side(node=before.tree.root_node, docstrings=_places(before))
-    new = _Side(node=after.tree.root_node, docstrings=_places(after))
+    comments = before.language.comments
+    old = _Side(node=before.tree.root_node, docstrings=_places(before), comments=comments)
+    new = _Side(node=after.tree.root_node, docstrings=_places(after), comments=comments)
     if not _alike(old, new):
         msg = "The edit would change more than a docstring: the syntax trees differ."
         raise EditRefused(msg, "Nothing was changed. Please report the symbol.")
@@ -46,6 +47,8 @@ class _Side:
     node: tree_sitter.Node
     docstrings: list[Span]
     """In ascending order."""
+    comments: frozenset[str]
+    """The types of the nodes that are comments."""
 
     def children(self) -> list[tuple[str | None, "_Side"]]:
         """Return the children with the names of their fields, less comments and docstrings."""
@@ -54,9 +57,9 @@ class _Side:
             place = span_of(child)
             inside = self.docstrings[self._index(place.start) : self._index(place.end)]
             is_docstring = child.type == "expression_statement" and place in inside
-            if not is_docstring and child.type != "comment":
+            if not is_docstring and child.type not in self.comments:
                 name = self.node.field_name_for_named_child(index)
-                found.append((name, _Side(node=child, docstrings=inside)))
+                found.append((name, _Side(node=child, docstrings=inside, comments=self.comments)))
         return found
 
     def _index(self, offset: int) -> int:

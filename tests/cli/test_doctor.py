@@ -8,6 +8,7 @@ from pathlib import Path
 from tiny_model import tiny_model
 
 from nlx_lsp import __version__
+from nlx_lsp.syntax import grammar
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -21,7 +22,8 @@ def test_all_is_well(call: Call, project: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"nlx-lsp {__version__}, Python 3.")
-    assert "languages  python" in lines
+    [languages] = (line for line in lines if line.startswith("languages "))
+    assert languages.split(None, 1)[1].split(", ") == list(grammar.supported())
     assert "actions    docstring" in lines
     assert "engine     llama_cpp" in lines
     assert f"model      {tiny_model()}" in lines
