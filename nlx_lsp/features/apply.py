@@ -110,7 +110,7 @@ async def _send(
     wanted = apply(sent.text, edits)
     arrival = document.when(lambda text: _is_in(edits, text, wanted, sent.text))
     change = document.when(lambda _: True)
-    params = types.ApplyWorkspaceEditParams(label=label, edit=_workspace_edit(session, document, edits))
+    params = types.ApplyWorkspaceEditParams(label=label, edit=workspace_edit(session, document, edits))
     answer = asyncio.ensure_future(_ask(session, params))
     try:
         await asyncio.wait((arrival, answer), return_when=asyncio.FIRST_COMPLETED)
@@ -133,7 +133,8 @@ async def _ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> ty
         return types.ApplyWorkspaceEditResult(applied=False, failure_reason=error.message)
 
 
-def _workspace_edit(session: "Session", document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+def workspace_edit(session: "Session", document: Document, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+    """Return edits of the present version as the client takes them."""
     changes = [types.TextEdit(range=document.lines.range(edit.span), new_text=edit.text) for edit in edits]
     if not session.client.checks_versions:
         return types.WorkspaceEdit(changes={document.uri: changes})

@@ -11,6 +11,8 @@ from nlx_lsp.values import JSON
 
 T = TypeVar("T")
 
+FINDING_WISHES = ("apply", "dismiss", "dismissCategory")
+"""What can be done about a finding."""
 _LARGEST = 2**31 - 1
 """The largest number in the protocol."""
 
@@ -55,6 +57,20 @@ def read_token(command: str, arguments: Sequence[JSON]) -> str | None:
         UsageError: If there is anything else.
     """
     return _Reader(command, arguments or [{}], ("token",)).optional("token", str, "a job's token")
+
+
+def read_finding(command: str, arguments: Sequence[JSON]) -> tuple[str, int, str]:
+    """Read what `nlx.finding` takes: a document, the number of a finding of it, and what to do.
+
+    Raises:
+        UsageError: If it is not what it has to be.
+    """
+    reader = _Reader(command, arguments, ("uri", "finding", "do"))
+    wish = reader.entry("do", str, "what to do")
+    if wish not in FINDING_WISHES:
+        msg = f"{command}: do is one of {', '.join(FINDING_WISHES)}."
+        raise UsageError(msg)
+    return reader.entry("uri", str, "a document's address"), reader.entry("finding", int, "a number"), wish
 
 
 def read_last(command: str, arguments: Sequence[JSON]) -> tuple[str | None, bool]:

@@ -62,6 +62,12 @@ class Client:
         return self._can("text_document.code_action.code_action_literal_support") is not None
 
     @property
+    def asks_for_diagnostics(self) -> bool:
+        """Whether it asks for diagnostics, and asks again when it is told to."""
+        asks = self._can("text_document.diagnostic") is not None
+        return asks and bool(self._can("workspace.diagnostics.refresh_support"))
+
+    @property
     def marks_generated(self) -> bool:
         """Whether it can mark an action as one that asks a language model."""
         tags = self._can("text_document.code_action.tag_support.value_set") or ()

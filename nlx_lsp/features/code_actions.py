@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from nlx_lsp.features import findings
+from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
-from nlx_lsp.values import Offer
+from nlx_lsp.values import Diagnostic, Offer, Span
 
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
 
+KINDS = (types.CodeActionKind.RefactorRewrite, types.CodeActionKind.QuickFix, "nlx.review")
+"""The kinds of the menu's entries."""
 RUN = "nlx.run"
 """The command that every entry of the menu stands for."""
 
@@ -24,7 +28,7 @@ def register(session: "Session") -> None:
 
     @session.lsp.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.RefactorRewrite]),
+        types.CodeActionOptions(code_action_kinds=list(KINDS)),
     )
     def code_action(params: types.CodeActionParams) -> Entries:
         document = session.documents.get(params.text_document.uri)
@@ -37,14 +41,59 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
         return []
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
-    found = offers(session.actions, document.source, document.lines.span(params.range))
-    only = params.context.only
-    return [
+    span = document.lines.span(params.range)
+    found = offers(session.actions, document.source, span, _said(session, document, params))
+    entries = [
         _entry(session, document, offer)
         for offer in found
-        if (only is None or any(_is_kind(offer.kind, wanted) for wanted in only))
-        and not (_unasked(params) and len(offer.span) == len(document.text))
+        if _is_wanted(offer.kind, params) and not (_unasked(params) and len(offer.span) == len(document.text))
     ]
+    if _is_wanted(types.CodeActionKind.QuickFix, params):
+        return [*_fixes(session, document, span), *entries]
+    return entries
+
+
+def _said(session: "Session", document: Document, params: types.CodeActionParams) -> list[Diagnostic]:
+    """Return what is said of a place: by other tools, as far as the client tells, and by our own reviews."""
+    others = [each for each in params.context.diagnostics if each.source != findings.SOURCE]
+    own = findings.diagnostics(session, document)
+    wanted = document.lines.span(params.range)
+    said = [
+        Diagnostic(
+            span=document.lines.span(each.range),
+            message=each.message if isinstance(each.message, str) else each.message.value,
+            source=each.source or "",
+            code="" if each.code is None else str(each.code),
+        )
+        for each in (*others, *own)
+    ]
+    return [each for each in said if each.span.start <= wanted.end and wanted.start <= each.span.end]
+
+
+def _fixes(session: "Session", document: Document, span: Span) -> Entries:
+    """Return what can be done about our own findings at a place."""
+    entries: Entries = []
+    for title, arguments, finding in findings.list_fixes(session, document, span):
+        command = types.Command(title=title, command="nlx.finding", arguments=[arguments])
+        if not session.client.reads_code_actions:
+            entries.append(command)
+            continue
+        fix = finding.replacement if arguments["do"] == "apply" else None
+        edit = workspace_edit(session, document, [fix]) if fix else None
+        entries.append(
+            types.CodeAction(
+                title=title,
+                kind=types.CodeActionKind.QuickFix,
+                edit=edit,
+                command=None if edit else command,
+            )
+        )
+    return entries
+
+
+def _is_wanted(kind: str, params: types.CodeActionParams) -> bool:
+    only = params.context.only
+    return only is None or any(_is_kind(kind, wanted) for wanted in only)
 
 
 def _unasked(params: types.CodeActionParams) -> bool:

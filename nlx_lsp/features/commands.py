@@ -11,8 +11,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams
 
 from nlx_lsp.errors import NlxError, UsageError
-from nlx_lsp.features import order, prompts, results, status
-from nlx_lsp.features.arguments import read_last, read_nothing, read_run, read_token
+from nlx_lsp.features import findings, order, prompts, results, status
+from nlx_lsp.features.arguments import read_finding, read_last, read_nothing, read_run, read_token
 from nlx_lsp.values import JSON
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def register(session: "Session") -> None:
         "nlx.showPrompt": _show_prompt,
         "nlx.status": _status,
         "nlx.lastResult": _last_result,
+        "nlx.finding": _finding,
     }
     for name, command in commands.items():
         session.lsp.command(name)(
@@ -83,6 +84,20 @@ async def _status(session: "Session", name: str, arguments: Sequence[JSON]) -> d
     """Say what is going on."""
     read_nothing(name, arguments)
     return await status.report(session)
+
+
+async def _finding(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Apply the fix of a finding, or dismiss it."""
+    uri, number, wish = read_finding(name, arguments)
+    document = session.documents.get(uri)
+    if document is None:
+        msg = f"{uri} is not open."
+        raise UsageError(msg, "Open it in the editor first.")
+    finding = session.findings.find(document, number)
+    if wish == "apply":
+        findings.apply_fix(session, document, finding)
+        return {}
+    return {"gone": await findings.dismiss(session, document, finding, category=wish == "dismissCategory")}
 
 
 async def _last_result(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:

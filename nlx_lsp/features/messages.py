@@ -27,7 +27,7 @@ def summarise(title: str, outcome: Outcome, landing: Landing | None) -> tuple[st
         outcome: What came of it.
         landing: What became of the edit; None where there was none to make.
     """
-    parts = [_fate(outcome, landing)]
+    parts = [_found(outcome) if outcome.action == "review" else _fate(outcome, landing)]
     if landing is not None and landing.moved:
         parts.append(f"Left out, because it has changed meanwhile: {_names(landing.moved)}.")
     if outcome.refusals:
@@ -41,12 +41,23 @@ def summarise(title: str, outcome: Outcome, landing: Landing | None) -> tuple[st
     return f"{title}: {' '.join(parts)}", well
 
 
+def _found(outcome: Outcome) -> str:
+    """Say what a review has found, and how much of it was not believed."""
+    count = len(outcome.findings)
+    text = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    dropped = sum(outcome.dropped.values())
+    return f"{text}; {dropped} more not believed." if dropped else f"{text}."
+
+
 def _fate(outcome: Outcome, landing: Landing | None) -> str:
+    if landing is None and outcome.text:
+        return "done."
     if landing is None:
         return "nothing was changed." if outcome.refusals else "there was nothing to do."
     if landing.state == "landed":
         fields = [field for proposal in landing.proposals for field in proposal.fields]
-        return f"{_origin(fields)}." if fields else "done."
+        notes = [proposal.note for proposal in landing.proposals if proposal.note]
+        return "; ".join([_origin(fields) if fields else "done", *notes]) + "."
     if landing.state == "unconfirmed":
         return "the editor has not confirmed the edit; please look whether it is there."
     reason = f": {landing.reason.rstrip('. ')}" if landing.reason else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from nlx_lsp.errors import NlxError, UsageError
-from nlx_lsp.features import progress
+from nlx_lsp.features import findings, progress, texts
 from nlx_lsp.features.apply import land
 from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
@@ -127,7 +127,12 @@ async def follow(session: "Session", job: Job[T], conclude: Callable[[T], Awaita
 
 
 async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome) -> None:
-    """Get an outcome into the document, and tell the user."""
+    """Get an outcome to where it belongs, and tell the user."""
+    if outcome.action == "review":
+        session.findings.take(job.subject, outcome)
+        await findings.show(session, job.subject.uri)
+    if outcome.text:
+        await texts.show(session, job, outcome.text)
     landing = await land(session, job.subject, outcome.proposals, job.title) if outcome.edits else None
     text, well = summarise(job.title, outcome, landing)
     (session.client.inform if well else session.client.warn)(text)

@@ -7,10 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException
-from pygls.uris import from_fs_path
-
+from nlx_lsp.features import texts
 from nlx_lsp.features.order import Order, follow
 from nlx_lsp.jobs import Job
 from nlx_lsp.values import Bill, Emit, Message, Prompt
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
 
 _FENCE = re.compile("`{3,}")
-_READ_ONLY = 0o400
 
 
 def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
@@ -47,9 +43,8 @@ def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
     path = session.private_folder / f"prompt-{job.token}.md"
 
     async def conclude(prompts: list[Prompt]) -> None:
-        path.write_text(render(order.title, prompts), "utf-8", "backslashreplace", newline="\n")
-        path.chmod(_READ_ONLY)
-        await _open(session, path)
+        texts.write(path, render(order.title, prompts))
+        await texts.open_file(session, path, f"What the model sees is in {path}")
 
     if fresh:
         session.spawn(follow(session, job, conclude))
@@ -85,15 +80,3 @@ def _fenced(text: str) -> str:
     """Fence a text off, with more backticks than any in it."""
     fence = "`" * max(3, *(len(found) + 1 for found in ["", *_FENCE.findall(text)]))
     return f"{fence}text\n{text}\n{fence}"
-
-
-async def _open(session: "Session", path: Path) -> None:
-    """Show a file; where the client cannot, say where it is."""
-    if session.client.shows_documents:
-        params = types.ShowDocumentParams(uri=from_fs_path(str(path)), external=False, take_focus=True)
-        try:
-            if (await session.lsp.window_show_document_async(params)).success:
-                return
-        except JsonRpcException:
-            pass  # as good as no success
-    session.client.inform(f"What the model sees is in {path}")

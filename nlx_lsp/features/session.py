@@ -17,6 +17,7 @@ from nlx_lsp.features.client import Client
 from nlx_lsp.features.configuration import Configuration
 from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.engine import SharedEngine
+from nlx_lsp.features.findings import Findings, Follower
 from nlx_lsp.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Session:
         self.client = Client(lsp=lsp)
         self.configuration = Configuration(self.client, command_line)
         self.documents = Documents()
+        self.findings = Findings()
+        self.follower = Follower(self)
         self.engine = SharedEngine()
         self.jobs = Jobs()
         self.last_order: Order | None = None

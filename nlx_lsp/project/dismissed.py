@@ -1,8 +1,8 @@
 """What the user no longer wants to be told: a file of the project, ``.nlx/dismissed``, to be shared or not.
 
 A line is a fingerprint and, for people, what it is of.  The fingerprint of a finding is made of its category
-and of the quoted code without white space, so it survives moves and reformatting.  That of a category is made of
-the category and the file's place in the project.
+and of the quoted code without white space, so it survives moves and reformatting.  That of a category is made
+of the category and the file's place in the project.
 """
 
 import hashlib
