@@ -66,6 +66,8 @@ class Recipe:
     """Of the weights."""
     width: int = 64
     """Of the embedding; a multiple of 64."""
+    heads: int = 4
+    """Of attention."""
     layers: int = 2
     """Transformer blocks."""
     context: int = 1024
@@ -139,7 +141,7 @@ def content(recipe: Recipe) -> bytes:
 
 
 def _facts(recipe: Recipe, words: int, pairs: int) -> Facts:
-    width, heads, shared = recipe.width, 4, 1 if recipe.kind == "falcon" else 2
+    width, heads, shared = recipe.width, recipe.heads, 1 if recipe.kind == "falcon" else 2
     head = width // heads
     version = 0 if recipe.family.mixed or recipe.type in ("F32", "F16") else _VERSION
     return {

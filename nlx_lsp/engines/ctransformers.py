@@ -1,14 +1,18 @@
-"""The engine for the package ctransformers: small, old, and good enough for LLaMA models."""
+"""The engine for the package ctransformers: small, old, and the only one that runs files older than GGUF."""
+
+from importlib import util
+from pathlib import Path
 
 from nlx_lsp.engines.hosted import Hosted
 from nlx_lsp.engines.protocol import Prospect
 from nlx_lsp.engines.survey import survey
-from nlx_lsp.errors import EngineError, ModelRefused
-from nlx_lsp.models.gguf import Header
+from nlx_lsp.engines.worker.reach import judge
+from nlx_lsp.errors import EngineError, EngineMissing
+from nlx_lsp.models import ggml
 from nlx_lsp.settings import Settings
 
-_KINDS = frozenset(range(16)) - {4, 5}
-"""The types of tensors that there were in its time."""
+_PACKAGE = "ctransformers"
+_REMEDY = 'Install it with pip install "nlx-lsp[ctransformers]".'
 
 
 class CTransformers(Hosted):
@@ -20,23 +24,15 @@ class CTransformers(Hosted):
 
     @classmethod
     def examine(cls, settings: Settings) -> Prospect:
-        """Look at the file's header; see `Engine`."""
-        remedy = 'Install it with pip install "nlx-lsp[ctransformers]".'
-        return survey(settings.engine.model, _judge, package="ctransformers", remedy=remedy)
-
-
-def _judge(header: Header) -> EngineError | None:
-    reason = ""
-    if (header.architecture, header.tokenizer) != ("llama", "llama"):
-        reason = (
-            "it knows the architecture llama with the tokenizer llama, "
-            f"and not {header.architecture} with {header.tokenizer or 'none'}"
-        )
-    elif header.kinds - _KINDS:
-        reason = "it has weights of a type that is newer than this engine"
-    elif header.metadata.get("split.count"):
-        reason = "it is cut into parts"
-    if not reason:
-        return None
-    msg = f"ctransformers cannot run {header.path}: {reason}."
-    return ModelRefused(msg, "Set engine.name to llama_cpp.")
+        """Look at what the file holds; see `Engine`."""
+        model = settings.engine.model
+        path = Path(model)
+        try:
+            if not ggml.is_ggml(path):
+                return survey(model, judge, package=_PACKAGE, remedy=_REMEDY)
+            header = ggml.describe(path, ggml.read(path))
+        except EngineError as error:
+            return Prospect(model=model, problem=error)
+        missing = util.find_spec(_PACKAGE) is None
+        problem = EngineMissing(f"The package {_PACKAGE} is not installed.", _REMEDY) if missing else None
+        return Prospect(model=model, about=header.about, problem=problem)

@@ -6,7 +6,7 @@ Plain Python over a list of logits: a few milliseconds for 32,000 of them.
 import heapq
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 _MOST = 40
 """Of the likeliest tokens, from which a temperature picks one."""
@@ -34,24 +34,26 @@ class Sampler:
         likely = next(filter(allowed, _ranked(logits)), None)
         if likely is None or not self._temperature:
             return likely
-        tokens = [token for token in _top(logits) if allowed(token)] or [likely]
+        tokens = [token for token in likeliest(logits, _MOST) if allowed(token)] or [likely]
         highest = logits[tokens[0]]
         weights = [math.exp((logits[token] - highest) / self._temperature) for token in tokens]
         return self._random.choices(tokens, weights)[0]
 
 
-def probability(logits: list[float], token: int) -> float:
-    """Return how sure the model is of a token, 0 to 1."""
+def probabilities(logits: list[float], tokens: Sequence[int]) -> list[float]:
+    """Return how sure the model is of each of some tokens, 0 to 1."""
     highest = max(logits)
-    return math.exp(logits[token] - highest) / sum(math.exp(logit - highest) for logit in logits)
+    total = sum(math.exp(logit - highest) for logit in logits)
+    return [math.exp(logits[token] - highest) / total for token in tokens]
+
+
+def likeliest(logits: list[float], count: int) -> list[int]:
+    """Return the likeliest tokens, the likeliest first."""
+    return heapq.nlargest(count, range(len(logits)), key=logits.__getitem__)
 
 
 def _ranked(logits: list[float]) -> Iterator[int]:
     """Give the tokens from the likeliest on; the first are cheap."""
     yield logits.index(max(logits))
-    yield from _top(logits)
+    yield from likeliest(logits, _MOST)
     yield from sorted(range(len(logits)), key=logits.__getitem__, reverse=True)
-
-
-def _top(logits: list[float]) -> list[int]:
-    return heapq.nlargest(_MOST, range(len(logits)), key=logits.__getitem__)

@@ -39,12 +39,11 @@ _CONVERSATIONS = {"<|im_start|>": _CHATML, "<|assistant|>": _STARCHAT, "### Inst
 """How models were trained to converse, by a word that only such a model has."""
 
 
-def describe(path: Path, size: int, contents: Contents) -> Header:
+def describe(path: Path, contents: Contents) -> Header:
     """Return the header that the file would have if it were a GGUF file.
 
     Args:
         path: The file.
-        size: Its length in bytes.
         contents: What it holds.
     """
     family, facts = contents.family, contents.facts
@@ -58,8 +57,9 @@ def describe(path: Path, size: int, contents: Contents) -> Header:
         f"{family.name}.attention.head_count": int(facts["heads"]),
         f"{family.name}.attention.head_count_kv": int(facts.get("shared_heads", facts["heads"])),
     }
-    if "context" in facts:
-        metadata[f"{family.name}.context_length"] = int(facts["context"])
+    context = int(facts.get("context", family.context))
+    if context:
+        metadata[f"{family.name}.context_length"] = context
     control = {
         word.decode(): number for number, word in enumerate(contents.words) if _CONTROL.fullmatch(word)
     }
@@ -70,7 +70,7 @@ def describe(path: Path, size: int, contents: Contents) -> Header:
         metadata["tokenizer.chat_template"] = template
     return Header(
         path=path,
-        size=size,
+        size=contents.size,
         version=1,
         tensors=sum(1 for _ in family.tensors(facts)),
         metadata=metadata,

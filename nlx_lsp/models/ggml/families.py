@@ -40,6 +40,14 @@ class Family:
     """Of a number in the library's cache of keys and values."""
     scratch: bool = True
     """Whether the library computes the layers one after the other in the same memory."""
+    value_copy: int = 0
+    """Bytes for each number of the cache of values that the library copies in order to compute with it."""
+    score_copies: int = 1
+    """How many copies it makes of the scores of attention."""
+    context: int = 0
+    """Tokens that all models of the family were trained for; 0 where the file says it, or nothing does."""
+    rewinds: bool = True
+    """Whether the library can go on behind an earlier token, as if the later ones had not been read."""
     choices: Mapping[str, tuple[int, ...]] = field(factory=dict)
     """The values that a hyperparameter may have, where they are few."""
     whole: str
@@ -71,6 +79,7 @@ _GPT2 = Family(
     fields="words context width heads layers type",
     counted=True,
     cache_bytes=4,
+    value_copy=4,
     whole="""model/ln_f/g width
 model/ln_f/b width
 model/wte width words
@@ -149,6 +158,8 @@ _MPT = Family(
     fields="width context heads layers words alibi. clip. type",
     widened=True,
     fixed_context=False,
+    value_copy=2,
+    score_copies=5,
     whole=_MPT_WHOLE,
     layer=_MPT_LAYER,
 )
@@ -158,6 +169,8 @@ _REPLIT = Family(
     fields="width context heads layers words type",
     scored=True,
     scratch=False,
+    value_copy=2,
+    score_copies=5,
     whole=_MPT_WHOLE,
     layer=_MPT_LAYER,
 )
@@ -172,6 +185,8 @@ _FALCON = Family(
     mixed=True,
     fixed_context=False,
     cache_bytes=6,  # four bytes, and the values twice
+    context=2048,
+    rewinds=False,  # it moves the values about with every step
     whole="""transformer.word_embeddings.weight width words
 transformer.ln_f.weight width
 transformer.ln_f.bias width

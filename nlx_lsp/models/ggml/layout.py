@@ -36,6 +36,8 @@ class Contents:
 
     family: Family
     """Its layout."""
+    size: int
+    """Its length in bytes."""
     facts: Facts
     """Its hyperparameters, and what follows from them."""
     words: Sequence[bytes]
@@ -44,6 +46,17 @@ class Contents:
     """Of each word; empty if there are none."""
     merges: Sequence[tuple[bytes, bytes]]
     """Pairs of words that become one, the most important ones first."""
+
+    def cache_bytes(self, context_tokens: int) -> int:
+        """Return what ctransformers needs for keys and values, in bytes.
+
+        Args:
+            context_tokens: The context that it is told to make room for, which it may not heed.
+        """
+        facts = self.facts
+        tokens = int(facts["context"]) if self.family.fixed_context else context_tokens
+        values = int(facts["width"]) * int(facts.get("shared_heads", facts["heads"])) // int(facts["heads"])
+        return 2 * int(facts["layers"]) * tokens * values * self.family.cache_bytes
 
 
 def read(source: Source, family: Family) -> Contents:
@@ -62,7 +75,7 @@ def read(source: Source, family: Family) -> Contents:
     words, scores = _vocabulary(source, family, int(facts["words"]))
     merges = _merges(source, int(facts["merges"])) if family.merges else ()
     _check_tensors(source, family, facts, types)
-    return Contents(family=family, facts=facts, words=words, scores=scores, merges=merges)
+    return Contents(family=family, size=source.size, facts=facts, words=words, scores=scores, merges=merges)
 
 
 def _facts(source: Source, family: Family) -> Facts:
