@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 def load() -> dict[str, Action]:
     """Return every installed action by its id; one that cannot be loaded is logged and left out."""
     actions: dict[str, Action] = {}
-    for point in entry_points(group="nlx_lsp.actions"):
+    for point in sorted(entry_points(group="nlx_lsp.actions")):
         try:
             actions[point.name] = point.load()()
         except Exception:  # noqa: BLE001 - logged with its traceback
@@ -32,10 +32,14 @@ def load() -> dict[str, Action]:
 def offers(
     actions: Mapping[str, Action], source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()
 ) -> list[Offer]:
-    """Return what applies at a place, with unique titles.  Cheap: called while the user moves about."""
+    """Return what applies at a place, with unique titles; what is about the whole document comes last.
+
+    Cheap: called while the user moves about.
+    """
     found = {
         offer.title: offer
-        for action in actions.values()
+        for action in reversed(actions.values())
         for offer in reversed(action.offers(source, span, diagnostics))
     }
-    return list(reversed(found.values()))
+    ordered = list(reversed(found.values()))
+    return sorted(ordered, key=lambda offer: len(offer.span) == len(source.text))

@@ -1,7 +1,7 @@
 """The findings of reviews, while their documents are edited: shown as diagnostics, mended, dismissed.
 
-A finding moves with its lines and vanishes when they change.  Clients that ask for diagnostics, and can be told
-to ask again, are served so; to the others they are published.
+A finding moves with its lines and vanishes when they change.  Clients that ask for diagnostics, and can be
+told to ask again, are served so; to the others they are published.
 """
 
 import asyncio
@@ -63,7 +63,7 @@ class Findings:
         self._kept[snapshot.uri] = [*before, *new]
 
     def present(self, document: Document) -> list[tuple[int, Finding]]:
-        """Return the findings with their numbers, for the present text; those whose lines changed are gone."""
+        """Return number and finding, for the present text; those whose lines have changed are gone."""
         kept = self._kept.get(document.uri, [])
         if not kept:
             return []

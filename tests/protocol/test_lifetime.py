@@ -98,4 +98,4 @@ async def test_what_others_print_does_not_disturb_the_protocol(start: Start) -> 
     )
     editor = await start(command=("-c", noisy))
     uri = editor.open(CODE)
-    assert len(await editor.menu(uri, "def add")) == 2
+    assert len(await editor.menu(uri, "def add")) > 1

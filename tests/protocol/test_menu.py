@@ -15,16 +15,20 @@ async def titles(editor: Editor, uri: str, only: list[str] | None = None, trigge
 async def test_kinds_are_filtered_by_prefix(editor: Editor) -> None:
     uri = editor.open(CODE)
     every = await titles(editor, uri)
-    assert len(every) == 2
-    for wanted in ([""], ["refactor"], ["refactor.rewrite"], ["quickfix", "refactor"]):
-        assert await titles(editor, uri, wanted) == every
+    assert await titles(editor, uri, [""]) == every
+    documenting = [title for title in every if title.startswith(("Write", "Document"))]
+    for wanted in (["refactor"], ["refactor.rewrite"], ["quickfix", "refactor"]):
+        assert await titles(editor, uri, wanted) == documenting
+    reviewing = [title for title in every if title.startswith("Review")]
+    assert await titles(editor, uri, ["nlx.review"]) == await titles(editor, uri, ["nlx"]) == reviewing
+    assert sorted(documenting + reviewing) == sorted(every)
     for wanted in (["quickfix"], ["refactor.rewrite.deeper"], ["refactor.rew"], ["source"], []):
         assert await titles(editor, uri, wanted) == []
 
 
 async def test_unasked_the_menu_is_about_the_place_only(editor: Editor) -> None:
     uri = editor.open(CODE)
-    assert await titles(editor, uri, trigger=2) == ["Write a docstring for `add`"]
+    assert await titles(editor, uri, trigger=2) == ["Write a docstring for `add`", "Review `add`"]
 
 
 async def test_a_language_without_grammar_has_no_menu(editor: Editor) -> None:

@@ -36,7 +36,8 @@ class Review:
         if source.slice(span).strip() and span not in (symbol.span, whole):
             found.append(("Review the selected lines", span, "selection"))
         found += [("Review this file", whole, "file"), ("Review my changes in this file", whole, "changes")]
-        known = {"diagnostics": [asdict(each) for each in diagnostics]} if diagnostics else {}
+        others = [asdict(each) for each in diagnostics if each.source != "nlx"]
+        known = {"diagnostics": others} if others else {}
         return [
             Offer(action=self.id, title=title, kind=KIND, span=where, options={"scope": scope, **known})
             for title, where, scope in found
