@@ -4,6 +4,7 @@ import argparse
 from typing import NoReturn
 
 from nlx_lsp import __version__
+from nlx_lsp.cli.models.arguments import add_verbs
 from nlx_lsp.errors import UsageError
 
 _PROJECT = "a file or folder of the project; by default this folder"
@@ -56,16 +57,26 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for programs")
     doctor.add_argument("--load", action="store_true", help="really load the model, and let it write a line")
 
+    models = "list, download, choose, check and remove models"
+    add_verbs(
+        commands.add_parser(
+            "models", help=models, description=f"{_capital(models)}.", epilog=_STATUS, allow_abbrev=False
+        )
+    )
+
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 
-    evaluation = _add(commands, "eval", "measure an action against what humans wrote; changes no file")
-    evaluation.add_argument("action", metavar="ACTION", help="docstring")
+    evaluation = _add(commands, "eval", "measure what a model writes on your own code; changes no file")
     evaluation.add_argument(
-        "files", nargs="+", metavar="PATH", help="Python files and folders with docstrings"
+        "action",
+        metavar="ACTION",
+        help="docstring: against what humans wrote; review: against faults that are put into functions",
     )
+    evaluation.add_argument("files", nargs="+", metavar="PATH", help="files and folders of code")
     evaluation.add_argument("--sample", type=int, default=100, metavar="N", help="functions; by default 100")
     evaluation.add_argument("--seed", type=int, default=0, metavar="N", help="which sample")
     evaluation.add_argument("--examples", type=int, default=20, metavar="N", help="answers to show")
+    evaluation.add_argument("--json", metavar="FILE", help="write all of it to a file (review)")
 
     settings = _add(commands, "settings", "list every setting, its value and where it is from")
     settings.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)

@@ -17,6 +17,7 @@ _MODULES = {
     "run": "run",
     "prompt": "prompt",
     "doctor": "doctor",
+    "models": "models",
     "try": "trial",
     "eval": "evaluate",
     "settings": "listing",

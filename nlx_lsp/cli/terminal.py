@@ -19,7 +19,7 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 def show(text: str) -> None:
     """Print a text: to the letter in a pipe, legibly on a terminal."""
-    if _is_terminal(sys.stdout):
+    if is_terminal(sys.stdout):
         sys.stdout.write(printable(text, keep="\n\t"))
     else:
         sys.stdout.flush()
@@ -29,7 +29,7 @@ def show(text: str) -> None:
 
 def show_diff(diff: str) -> None:
     """Print a diff, in colours on a terminal."""
-    if not _is_terminal(sys.stdout):
+    if not is_terminal(sys.stdout):
         show(diff)
         return
     from rich.console import Console  # noqa: PLC0415 - a pipe does without, and starts sooner
@@ -48,7 +48,7 @@ def say(text: str) -> None:
 
 async def follow(jobs: Jobs, job: Job[Any]) -> None:
     """Wait until a job is over; on a terminal, show how far it is."""
-    if not _is_terminal(sys.stderr):
+    if not is_terminal(sys.stderr):
         await job.ended()
         return
     from rich.console import Console  # noqa: PLC0415 - a pipe does without, and starts sooner
@@ -73,5 +73,6 @@ def describe(jobs: Jobs, job: Job[Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _is_terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO) -> bool:
+    """Tell a terminal that can move its cursor from all else."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -21,8 +21,8 @@ _FORMS = (
     "ollama:NAME[:TAG], or a path."
 )
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
-_REVISION = re.compile(r"\w[\w./-]{0,254}")
-_QUANTISATION = re.compile(r"[A-Za-z0-9_]{1,32}")
+_REVISION = re.compile(r"\w[\w.-]{0,254}")
+_QUANTISATION = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _OLLAMA = re.compile(r"(?:[\w.-]+(?::\d+)?/)?(?:[\w.-]+/)?[\w.-]+(?::[\w.-]+)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HUB_HOSTS = ("huggingface.co", "hf.co", "www.huggingface.co")

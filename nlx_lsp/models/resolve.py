@@ -14,8 +14,8 @@ def resolve(text: str) -> Path | None:
     Looks into our own folder and into the caches of other programs.
 
     Args:
-        text: A name of the catalogue, ``hf:…``, ``ollama:…``, an address, a path, ``bundled`` or nothing, which
-            means the same.
+        text: A name of the catalogue, ``hf:…``, ``ollama:…``, an address, a path, ``bundled``, or nothing,
+            which means the same.
     """
     try:
         reference = parse(text)

@@ -9,7 +9,7 @@ programs and may be half written, unreadable or hostile: whatever does not look 
 look at them takes long.  Knows nothing of networks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from nlx_lsp.models import naming
 from nlx_lsp.models.caches import hugging_face, llama_cpp, lm_studio, ollama, own
@@ -18,13 +18,16 @@ from nlx_lsp.models.reference import Hub, Listed, Ollama, hub_of
 
 __all__ = ["Found", "inventory", "locate"]
 
-_CACHES = (own, hugging_face, lm_studio, llama_cpp, ollama)
+_Models = Callable[[str], Iterator[Found]]
+
+_HUBS: tuple[_Models, ...] = (own.models, hugging_face.models, lm_studio.models, llama_cpp.models)
+"""The caches that know repositories."""
 
 
 def inventory() -> Iterator[Found]:
     """Yield every model that is there."""
-    for cache in _CACHES:
-        yield from cache.models()
+    for models in (*_HUBS, ollama.models):
+        yield from models("")
 
 
 def locate(reference: Hub | Listed | Ollama) -> Found | None:
@@ -42,8 +45,8 @@ def locate(reference: Hub | Listed | Ollama) -> Found | None:
 
 
 def _of_hub(reference: Hub) -> Found | None:
-    for cache in (own, hugging_face, lm_studio, llama_cpp):
-        there = {found.file: found for found in cache.models(reference.repository) if found.file}
+    for models in _HUBS:
+        there = {found.file: found for found in models(reference.repository) if found.file}
         name = reference.file or naming.choose(there, reference.quantisation)
         if found := there.get(name):
             return found
