@@ -178,6 +178,8 @@ def _weigh(out: bytearray, recipe: Recipe, facts: Facts) -> None:
         else:
             kind = _TYPES[recipe.type][1]
             weights = random.standard_normal(shape[::-1], dtype=np.float32) / np.float32(np.sqrt(shape[0]))
+            if shape[1] == facts["words"]:
+                weights[: len(CONTROL[recipe.kind])] = 0.0  # so that no answer ends by chance
         out += struct.pack(f"<III{len(shape)}I", len(shape), len(name), kind, *shape) + name.encode()
         out += bytes(-len(out) % 32) if family.mixed else b""
         out += gguf.quants.quantize(weights, kind).tobytes()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from engines.schemas import SCHEMAS
+from ggml_files import KINDS, Recipe, ggml_model
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from tiny_model import Shape, tiny_model
@@ -61,12 +62,19 @@ def say(request: Request) -> str:
 def make(name: str) -> Engine:
     if name == "scripted":
         return Scripted(say)
+    if name in KINDS:
+        return CTransformers(ggml_model(Recipe(kind=name)), context_tokens=CONTEXT)
     kind = {"llama_cpp": LlamaCpp, "ctransformers": CTransformers}[name]
     return kind(tiny_model(Shape()), context_tokens=CONTEXT)
 
 
+SAMPLE = ("gpt2", "falcon", "replit")
+"""Of the old kinds of models, one for each way in which texts are cut into tokens."""
+OLD = [pytest.param(kind, marks=() if kind in SAMPLE else pytest.mark.slow) for kind in KINDS]
+
+
 @pytest_asyncio.fixture(
-    scope="module", loop_scope="module", params=["scripted", "llama_cpp", "ctransformers"]
+    scope="module", loop_scope="module", params=["scripted", "llama_cpp", "ctransformers", *OLD]
 )
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     engine = make(request.param)

@@ -1,7 +1,7 @@
 """Which GGUF files ctransformers can run: those that LLaMA had in 2023.
 
-The llama.cpp in it loads some other architectures of that time, too.  But their vocabularies have been written
-in another way since, so that it would cut texts into tokens that the models have never seen.
+The llama.cpp in it loads some other architectures of that time, too.  But their vocabularies have since been
+written in another way, so that it would cut texts into tokens that the models have never seen.
 """
 
 from nlx_lsp.errors import ModelRefused
