@@ -9,15 +9,20 @@ _TEXT = 8
 _NUMBER = 2  # sixteen bits, as the parts of a model are counted
 
 
+def good() -> bytes:
+    """Return a file with which nothing is wrong."""
+    return tiny_model().read_bytes()
+
+
 def write(path: Path, content: bytes | None = None) -> Path:
     """Write a file, by default the good one."""
-    path.write_bytes(tiny_model().read_bytes() if content is None else content)
+    path.write_bytes(good() if content is None else content)
     return path
 
 
 def with_entry(key: str, value: str) -> bytes:
     """Return the model with another text under a key; as long as the one that is there."""
-    raw = tiny_model().read_bytes()
+    raw = good()
     start = raw.index(_text(key)) + len(_text(key)) + 4 + 8
     end = start + len(value)
     return raw[:start] + value.encode() + raw[end:]
@@ -25,7 +30,7 @@ def with_entry(key: str, value: str) -> bytes:
 
 def with_kind(kind: int) -> bytes:
     """Return the model with a tensor of another type."""
-    raw = tiny_model().read_bytes()
+    raw = good()
     name = _text("blk.0.attn_q.weight")
     place = raw.index(name) + len(name) + 4 + 2 * 8
     return raw[:place] + struct.pack("<I", kind) + raw[place + 4 :]
@@ -33,7 +38,7 @@ def with_kind(kind: int) -> bytes:
 
 def with_part(number: int, count: int) -> bytes:
     """Return the model as if it were a part of one that is cut into several, the first being 0."""
-    raw = tiny_model().read_bytes()
+    raw = good()
     more = b"".join(
         _text(f"split.{key}") + struct.pack("<IH", _NUMBER, value)
         for key, value in (("no", number), ("count", count))

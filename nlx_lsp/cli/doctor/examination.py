@@ -4,9 +4,12 @@ from importlib import metadata
 
 from nlx_lsp import actions
 from nlx_lsp.cli.doctor.findings import Findings, Server
+from nlx_lsp.cli.doctor.host import look_at_host
 from nlx_lsp.cli.doctor.machine import look_at_machine
 from nlx_lsp.cli.logs import log_path
 from nlx_lsp.engines.choice import Choice, explain
+from nlx_lsp.engines.openai import consent
+from nlx_lsp.engines.openai.ports import listening
 from nlx_lsp.errors import LanguageError
 from nlx_lsp.settings import Settings, user_file
 from nlx_lsp.syntax import grammar
@@ -22,11 +25,13 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         problems: What is wrong with the settings.
     """
     choice = await explain(settings)
-    servers = await _servers()
+    host = await look_at_host()
     languages = {name: _language(name) for name in grammar.supported()}
     known = tuple(sorted(actions.load()))
     broken = [why for why in languages.values() if why != "ok"]
     trouble = [str(choice.problem)] if choice.problem else []
+    if host.problem and choice.here and settings.engine.share:
+        trouble.append(host.problem)
     return choice, Findings(
         packages={name: _version(name) for name in _PACKAGES},
         languages=languages,
@@ -36,7 +41,9 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         about_model=choice.about,
         steps=choice.steps,
         machine=look_at_machine(choice, settings),
-        servers=servers,
+        host=host,
+        servers=await _servers(),
+        allowed={each.address: each.date for each in consent.every()},
         configuration=str(user_file()),
         settings={name: settings.value(name) for name in settings.origins},
         origins=dict(settings.origins),
@@ -47,12 +54,10 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
 
 
 async def _servers() -> tuple[Server, ...]:
-    from nlx_lsp.engines.openai.ports import listening  # noqa: PLC0415 - the client is slow to load
-
     ports = await listening()
     if not ports:
         return ()
-    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415 - as above
+    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415 - the client is slow to load
 
     found = await discover(ports)
     return tuple(Server(address=each.address, kind=each.kind, models=each.models) for each in found)

@@ -34,6 +34,20 @@ class Machine:
 
 
 @frozen(kw_only=True)
+class Host:
+    """The process that holds the models for all editors."""
+
+    folder: str
+    """Where it is reached."""
+    status: Mapping[str, JSON] | None = None
+    """What it says of itself; None if it does not run."""
+    others: tuple[str, ...] = ()
+    """The other versions that have, or had, one there."""
+    problem: str = ""
+    """What is wrong with it."""
+
+
+@frozen(kw_only=True)
 class Server:
     """A model server that was found on this machine."""
 
@@ -91,8 +105,12 @@ class Findings:
     """How it came to these."""
     machine: Machine
     """What it would run on."""
+    host: Host
+    """What would run it, unless it runs elsewhere."""
     servers: tuple[Server, ...] = ()
     """The model servers of this machine."""
+    allowed: Mapping[str, str] = field(factory=dict)
+    """The servers to which code may go, by address, and the day when the user said so."""
     configuration: str
     """The path of the user's configuration file."""
     settings: Mapping[str, JSON]

@@ -8,12 +8,10 @@ import psutil
 
 from nlx_lsp.cli.doctor.findings import Machine
 from nlx_lsp.engines.choice import Choice
+from nlx_lsp.engines.hosted import Hosted
 from nlx_lsp.engines.wire import Options
 from nlx_lsp.models import catalogue, memory
 from nlx_lsp.settings import Settings
-
-_SLOTS = 2
-"""Requests that engines of this machine work on at the same time."""
 
 _QUICK = 2.0
 """Billions of weights: two cores write about six tokens a second with 1.5, and read fifty."""
@@ -42,10 +40,11 @@ def _need(choice: Choice, settings: Settings) -> int:
     engine = settings.engine
     options = Options(
         model=choice.model,
+        backend=choice.engine,
         threads=engine.threads,
         context_tokens=engine.context_tokens,
         batch_tokens=engine.batch_tokens,
-        parallel=_SLOTS,
+        parallel=Hosted.parallel,
     )
     return memory.need(options).total
 

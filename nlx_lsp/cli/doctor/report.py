@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from nlx_lsp.cli.doctor.findings import Findings, Machine, Trial
+from nlx_lsp.cli.doctor.findings import Findings, Host, Machine, Trial
+
+_FEW = 3
+"""Models of a host that are named."""
 
 
 def describe(findings: Findings) -> Iterator[str]:
@@ -38,8 +41,13 @@ def _rows(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "model", findings.model or "none"
     yield "", findings.about_model
     yield from _machine(findings.machine)
+    yield "host", _host(findings.host)
+    for version in findings.host.others:
+        yield "", f"version {version} has, or had, a host of its own there"
     servers = [f"{each.kind} at {each.address} ({', '.join(each.models)})" for each in findings.servers]
     yield "servers", "; ".join(servers) or "none at the usual ports of this machine"
+    for address, day in findings.allowed.items():
+        yield "allowed", f"code may go to {address}, since {day} (`nlx-lsp allow --forget {address}`)"
     there = "" if Path(findings.configuration).exists() else " (not there)"
     yield "settings", findings.configuration + there
     for name, value in findings.settings.items():
@@ -61,6 +69,18 @@ def _machine(machine: Machine) -> Iterator[tuple[str, str]]:
     if machine.quick:
         advice = f"on a processor alone, {machine.quick} is the ablest that answers while you wait"
         yield "", f"{advice}: `nlx-lsp models pull {machine.quick}`"
+
+
+def _host(host: Host) -> str:
+    if host.status is None:
+        return f"does not run; it would in {host.folder}" if not host.problem else "cannot be reached"
+    about = f"process {host.status['pid']}, {host.status['connections']} connections, in {host.folder}"
+    models = [
+        f"{Path(model['model']).name} {model['state']} ({_size(model['memory'])})"
+        for model in host.status["models"]
+    ]
+    more = [f"and {len(models) - _FEW} more"] if len(models) > _FEW else []
+    return f"{about}; {', '.join(models[:_FEW] + more) or 'no model is loaded'}"
 
 
 def _trial(trial: Trial) -> Iterator[str]:

@@ -1,0 +1,167 @@
+"""What can go wrong, what the user is told, and the way out: the rows of the table in ``docs/failures.md``.
+
+    python tests/failures/table.py        prints the table
+
+Each row is held by a test in this folder, which compares what the user really reads with the row's message.
+What stands in braces differs from case to case.
+"""
+
+import re
+
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class Row:
+    """One way to fail."""
+
+    name: str
+    """By which the tests call it."""
+    happens: str
+    """What happens, in words."""
+    message: str
+    """What the user reads: what is wrong, and the way out."""
+
+    def fits(self, text: str) -> bool:
+        """Whether a message is this row's."""
+        parts = re.split(r"\{\w+\}", self.message)
+        return re.fullmatch("(?s:.+?)".join(map(re.escape, parts)), text) is not None
+
+
+ROWS: dict[str, tuple[Row, ...]] = {
+    "The model's file": (
+        Row(
+            name="missing model",
+            happens="`engine.model` names a file that is not there",
+            message="The model {path} is not there. Set engine.model to a GGUF file, or to a name that "
+            "`nlx-lsp models list` shows.",
+        ),
+        Row(
+            name="model not fetched",
+            happens="`engine.model` names a model of the catalogue that was never fetched",
+            message="The model {name} is not on this machine. `nlx-lsp models pull {name}` fetches it.",
+        ),
+        Row(
+            name="misspelt model",
+            happens="`engine.model` is nearly a name of the catalogue",
+            message="The model {name} is not there. Did you mean {near}?",
+        ),
+        Row(
+            name="unfinished download",
+            happens="the file is still being downloaded, or the download broke off",
+            message="The model {path} is not complete: its download has not come to its end. "
+            "Wait for it, or begin it again.",
+        ),
+        Row(
+            name="folder",
+            happens="`engine.model` names a folder",
+            message="The model {path} is a folder or a device. Name the GGUF file itself.",
+        ),
+        Row(
+            name="unreadable file",
+            happens="the file may not be read",
+            message="The model {path} cannot be read: Permission denied. Set engine.model to a GGUF file.",
+        ),
+        Row(
+            name="empty file",
+            happens="the file is empty",
+            message="{path} is no model that can be run: it is empty. A GGUF file is needed.",
+        ),
+        Row(
+            name="not a GGUF",
+            happens="the file is something else: a web page, a git-lfs pointer, safetensors, …",
+            message="{path} is no model that can be run: it is {what}. A GGUF file is needed.",
+        ),
+        Row(
+            name="truncated",
+            happens="the file is cut off",
+            message="{path} is no model that can be run: it is cut off, it has {some} of {all} bytes "
+            "({percent}). Download or copy it again.",
+        ),
+        Row(
+            name="another part",
+            happens="the file is a part of a model, and not the first",
+            message="{path} is part {number} of {count} of a model. Name the first part, {first}.",
+        ),
+        Row(
+            name="part missing",
+            happens="a part of a model is missing",
+            message="The model {path} has {count} parts, and {part} is not there. Put all parts into {folder}.",
+        ),
+        Row(
+            name="unknown architecture",
+            happens="no engine knows this kind of network",
+            message="llama.cpp cannot run {path}: unknown model architecture: {name}. "
+            "Get another file, or try another engine.",
+        ),
+        Row(
+            name="unknown tokenizer",
+            happens="no engine knows this kind of tokenizer",
+            message="llama.cpp cannot run {path}: unknown tokenizer: {name}. "
+            "Get another file, or try another engine.",
+        ),
+        Row(
+            name="quantisation not supported",
+            happens="the weights are in a form that llama.cpp has dropped",
+            message="{path} has weights of the quantisation {old}, which llama.cpp no longer runs. "
+            "Get the same model in {new}.",
+        ),
+        Row(
+            name="too big",
+            happens="the model does not fit into memory",
+            message="{path} needs {needed} of memory, and {free} are free. Close other programs, or {ways}.",
+        ),
+        Row(
+            name="file vanishes",
+            happens="the file goes away while the server runs",
+            message="The model {path} cannot be read: No such file or directory. "
+            "Set engine.model to a GGUF file.",
+        ),
+    ),
+    "The engine": (
+        Row(
+            name="unknown engine",
+            happens="`engine.name` names an engine that there is not",
+            message='{source}: engine.name is "{name}" but has to be one of {names}. The default, {default}, '
+            "is used.",
+        ),
+        Row(
+            name="engine not installed",
+            happens="the package of the engine is not installed",
+            message="The package {package} is not installed. {how}.",
+        ),
+    ),
+    "The answer": (
+        Row(
+            name="context overflow",
+            happens="the code is longer than what the model can take",
+            message="{what} Raise prompt.budget_tokens or engine.context_tokens, or choose a smaller symbol.",
+        ),
+        Row(
+            name="empty answer",
+            happens="the model says nothing",
+            message="0 of {fields} fields by the model, {fields} plain ({names}).",
+        ),
+    ),
+}
+
+
+def rows() -> dict[str, Row]:
+    """Return every row, by its name."""
+    return {row.name: row for group in ROWS.values() for row in group}
+
+
+def markdown() -> str:
+    """Return the table as it stands in the documentation."""
+    lines = []
+    for title, group in ROWS.items():
+        lines += [f"## {title}", "", "| what happens | what you read, and the way out |", "|---|---|"]
+        for row in group:
+            message = re.sub(r"\{(\w+)\}", r"*\1*", row.message).replace("|", "\\|")
+            lines.append(f"| {row.happens} | {message} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(markdown())  # noqa: T201 - that is what it is for
