@@ -52,9 +52,9 @@ def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
     order = Order(
         action=action,
         source=source,
-        span=_span(file.text, target),
+        span=span_of_target(file.text, target),
         settings=settings,
-        options={"scope": "file" if target.line is None else "symbol"} | _options(arguments.option),
+        options={"scope": scope_of(target)} | _options(arguments.option),
     )
     return order, file
 
@@ -104,6 +104,13 @@ async def fulfil(order: Order, engine: Engine) -> Outcome:
     return job.result
 
 
+def scope_of(target: Target) -> str:
+    """Return what an action calls a place of this sort."""
+    if target.line is None:
+        return "file"
+    return "symbol" if target.last is None else "selection"
+
+
 def _options(texts: Sequence[str]) -> dict[str, JSON]:
     """Read ``NAME=VALUE``, where a value that is JSON is taken as that."""
     options: dict[str, JSON] = {}
@@ -119,8 +126,12 @@ def _options(texts: Sequence[str]) -> dict[str, JSON]:
     return options
 
 
-def _span(text: bytes, target: Target) -> Span:
-    """Return the line's span without its indentation, or all of the text."""
+def span_of_target(text: bytes, target: Target) -> Span:
+    """Return the place of a line without its indentation, the span of several lines, or all of the text.
+
+    Raises:
+        UsageError: If there is no such line.
+    """
     if target.line is None:
         return Span(start=0, end=len(text))
     lines = text.splitlines(keepends=True)
@@ -129,4 +140,6 @@ def _span(text: bytes, target: Target) -> Span:
         raise UsageError(msg)
     line = lines[target.line - 1]
     start = sum(map(len, lines[: target.line - 1])) + len(line) - len(line.lstrip())
-    return Span(start=start, end=start)
+    if target.last is None:
+        return Span(start=start, end=start)
+    return Span(start=start, end=max(start, sum(map(len, lines[: target.last]))))

@@ -30,6 +30,32 @@ def changed_spans(path: Path, text: bytes, base: str = "") -> tuple[Span, ...]:
     return _differing(_old(path, base), text)
 
 
+def changed_files(folder: Path, base: str = "", *, staged: bool = False) -> tuple[Path, ...]:
+    """Return the files of a folder that are new or different, as far as git does not ignore them.
+
+    Args:
+        folder: Where to look.
+        base: As for `changed_spans`.
+        staged: Only what will be committed; otherwise also what git does not know yet.
+
+    Raises:
+        UsageError: If the folder is in no repository, or there is no such base.
+    """
+    commit = _commit(folder, base)
+    listing = ("--name-only", "-z", "--no-renames", "--diff-filter=d", "--relative", "--no-ext-diff")
+    cached = ("--cached",) if staged else ()
+    names = _git(folder, "diff", *listing, *cached, commit, "--").split(b"\0")
+    if not staged:
+        names += _git(folder, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
+    return tuple(sorted({folder / os.fsdecode(name) for name in names if name}))
+
+
+def staged_text(path: Path) -> bytes | None:
+    """Return a file as it will be committed; None if it is not known to git."""
+    found = _run(path.parent, "cat-file", "blob", f":./{path.name}")
+    return found.stdout if found.returncode == 0 else None
+
+
 def _differing(old: bytes, new: bytes) -> tuple[Span, ...]:
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     offsets = [0]
@@ -46,14 +72,17 @@ def _differing(old: bytes, new: bytes) -> tuple[Span, ...]:
 def _old(path: Path, base: str) -> bytes:
     """Return the file as it was; empty where it did not exist."""
     folder = path.parent if path.parent.is_dir() else Path.cwd()
-    commit = "HEAD"
+    found = _run(folder, "cat-file", "blob", f"{_commit(folder, base)}:./{path.name}")
+    return found.stdout if found.returncode == 0 else b""
+
+
+def _commit(folder: Path, base: str) -> str:
+    """Return the commit to compare with; the empty tree before the first one."""
     if base:
-        commit = _git(folder, "merge-base", "HEAD", "--end-of-options", base).decode().strip()
-    found = _run(folder, "cat-file", "blob", f"{commit}:./{path.name}")
-    if found.returncode == 0:
-        return found.stdout
-    _git(folder, "rev-parse", "--git-dir")  # says so if this is no repository
-    return b""
+        return _git(folder, "merge-base", "HEAD", "--end-of-options", base).decode().strip()
+    if _run(folder, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0:
+        return "HEAD"
+    return _git(folder, "hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -113,6 +113,7 @@ def _text(item: Mapping[str, JSON], name: str) -> str:
 
 def _message(problem: str, when: str) -> str:
     sentence = problem[:LONGEST_PROBLEM].rstrip(" .")
+    sentence = sentence[:1].upper() + sentence[1:]
     condition = when[:LONGEST_INPUT].rstrip(" .")
     condition = condition.removeprefix("When ").removeprefix("when ")
     return f"{sentence}, when {condition}." if condition else f"{sentence}."
