@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from itertools import pairwise
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from engines.openai_servers.running import llama_server
 from engines.schemas import SCHEMAS
 from ggml_files import KINDS, Recipe, ggml_model
 from hypothesis import HealthCheck, given, seed, settings
@@ -16,10 +18,12 @@ from tiny_model import Shape, tiny_model
 
 from nlx_lsp.engines.ctransformers import CTransformers
 from nlx_lsp.engines.llama_cpp import LlamaCpp
+from nlx_lsp.engines.openai.engine import OpenAI
 from nlx_lsp.engines.protocol import Engine
 from nlx_lsp.engines.schema import Automaton, conforms, read
 from nlx_lsp.engines.scripted import Scripted
 from nlx_lsp.errors import ContextOverflow, SchemaRefused
+from nlx_lsp.settings import OpenAISettings
 from nlx_lsp.values import Chunk, Message, Request
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -74,12 +78,13 @@ OLD = [pytest.param(kind, marks=() if kind in SAMPLE else pytest.mark.slow) for 
 
 
 @pytest_asyncio.fixture(
-    scope="module", loop_scope="module", params=["scripted", "llama_cpp", "ctransformers", *OLD]
+    scope="module", loop_scope="module", params=["scripted", "llama_cpp", "ctransformers", "openai", *OLD]
 )
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
-    engine = make(request.param)
-    yield engine
-    await engine.close()
+    with llama_server() if request.param == "openai" else nullcontext() as running:
+        engine = OpenAI(OpenAISettings(address=running.address)) if running else make(request.param)
+        yield engine
+        await engine.close()
 
 
 async def answer(engine: Engine, **fields: Any) -> list[Chunk]:

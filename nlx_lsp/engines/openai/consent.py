@@ -3,6 +3,7 @@
 One file an address, so that two programs can remember at the same time.  Asking the user is others' business.
 """
 
+import asyncio
 import datetime as dt
 import hashlib
 import json
@@ -15,6 +16,7 @@ import platformdirs
 from attrs import frozen
 
 from nlx_lsp.engines.openai.address import Address
+from nlx_lsp.errors import ConsentMissing
 
 
 @frozen(kw_only=True, order=True)
@@ -25,6 +27,19 @@ class Consent:
     """The origin of a server: scheme, host and port."""
     date: str
     """The day of the yes, as ``2026-11-21``."""
+
+
+async def require(address: Address) -> None:
+    """Make sure that the user has allowed an address.
+
+    Raises:
+        ConsentMissing: If they have not.
+    """
+    if await asyncio.to_thread(is_allowed, address):
+        return
+    openly = ", unencrypted" if address.scheme == "http" else ""
+    msg = f"Your code would go to {address.origin}, another machine{openly}; you have not allowed that."
+    raise ConsentMissing(msg, f"Allow it: `nlx-lsp allow {address.origin}`.", address=address.origin)
 
 
 def folder() -> Path:

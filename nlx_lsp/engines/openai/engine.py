@@ -5,29 +5,26 @@ and then one request after the other.  What goes to another machine goes without
 """
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from pathlib import PurePath
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
-from nlx_lsp.engines.openai import consent
 from nlx_lsp.engines.openai.address import Address
-from nlx_lsp.engines.openai.connection import Connection
+from nlx_lsp.engines.openai.consent import require
 from nlx_lsp.engines.openai.controls import disarm
-from nlx_lsp.engines.openai.meeting import find, prove
 from nlx_lsp.engines.openai.reading import Reading
 from nlx_lsp.engines.openai.repair import complain, take_out, wish
 from nlx_lsp.engines.openai.secrets import mask, veil
-from nlx_lsp.engines.openai.server import Server
-from nlx_lsp.engines.openai.troubles import Troubles
 from nlx_lsp.engines.protocol import OnLoad, Prospect, check_room
 from nlx_lsp.engines.watch import Watch
-from nlx_lsp.errors import ConsentMissing, EngineCrashed, EngineError, ModelMissing, SchemaRefused
+from nlx_lsp.errors import EngineCrashed, ModelMissing, SchemaRefused
 from nlx_lsp.settings import OpenAISettings, Settings
 from nlx_lsp.values import Chunk, Model, Request, Token
+
+if TYPE_CHECKING:  # the library for HTTP takes its time
+    from nlx_lsp.engines.openai.server import Server
 
 _ATTEMPTS = 3
 """How often an answer that cannot be forced is asked for."""
@@ -53,7 +50,6 @@ class OpenAI:
         self._context_tokens = context_tokens
         self._meeting = asyncio.Lock()
         self._server: Server | None = None
-        self._leaves: Address | None = None
         self._secrets: set[str] = set()
 
     @classmethod
@@ -94,7 +90,7 @@ class OpenAI:
     async def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the length of each text in tokens; an estimate where the server does not count."""
         server = await self._ready()
-        told = [mask([text]).texts[0] for text in texts] if self._leaves else texts
+        told = [mask([text]).texts[0] for text in texts] if server.leaves else texts
         return await asyncio.gather(*(server.count(disarm(text)) for text in told))
 
     async def generate(self, request: Request) -> AsyncGenerator[Chunk]:
@@ -111,7 +107,7 @@ class OpenAI:
         """
         Watch(request.schema)  # a schema that cannot be used is not sent
         server = await self._ready()
-        asked = self._prepared(request)
+        asked = self._prepared(request, server)
         speak = self._speak if request.schema is None or server.way else self._persuade
         try:
             async with aclosing(speak(server, asked)) as chunks:
@@ -127,18 +123,19 @@ class OpenAI:
         if server:
             await server.connection.close()
 
-    async def _speak(self, server: Server, request: Request) -> AsyncGenerator[Chunk]:
+    async def _speak(self, server: "Server", request: Request) -> AsyncGenerator[Chunk]:
         """Stream an answer, which is forced into its shape if it has to have one."""
         total = await self._check_room(server, request)
-        reading = Reading(request, server.way)
-        async with aclosing(server.stream(request, server.way)) as pieces:
+        way = None if request.schema is None else server.way
+        reading = Reading(request, way)
+        async with aclosing(server.stream(request, way)) as pieces:
             async for piece in pieces:
                 chunk = reading.take(piece)
                 if chunk:
                     yield chunk
         yield reading.end(total)
 
-    async def _persuade(self, server: Server, request: Request) -> AsyncGenerator[Chunk]:
+    async def _persuade(self, server: "Server", request: Request) -> AsyncGenerator[Chunk]:
         """Ask for an answer of a certain shape in words, and again with what was wrong."""
         schema = request.schema or {}
         asked, problems = wish(request), [""]
@@ -163,7 +160,7 @@ class OpenAI:
         msg = f"The model was asked {_ATTEMPTS} times, and its answer still cannot be used: {problems[0]}."
         raise SchemaRefused(msg, "Use a server that forces answers into their shape, or a better model.")
 
-    async def _check_room(self, server: Server, request: Request) -> int:
+    async def _check_room(self, server: "Server", request: Request) -> int:
         """Return the length of a prompt.
 
         Raises:
@@ -177,9 +174,9 @@ class OpenAI:
         check_room(total, request.max_tokens, server.offer.context_tokens)
         return total
 
-    def _prepared(self, request: Request) -> Request:
+    def _prepared(self, request: Request, server: "Server") -> Request:
         """Return a request as it may be sent: without control tokens, to other machines without secrets."""
-        if self._leaves:
+        if server.leaves:
             request, found = veil(request)
             self._secrets |= found
         if isinstance(request.prompt, str):
@@ -187,40 +184,19 @@ class OpenAI:
         told = tuple(evolve(message, content=disarm(message.content)) for message in request.prompt)
         return evolve(request, prompt=told)
 
-    async def _ready(self, on_load: OnLoad | None = None) -> Server:
+    async def _ready(self, on_load: OnLoad | None = None) -> "Server":
+        from nlx_lsp.engines.openai.meeting import meet  # noqa: PLC0415 - the library for HTTP takes its time
+
         async with self._meeting:
-            if self._leaves:
-                await _require(self._leaves)  # it may have been taken back
             if self._server is None:
                 if on_load:
                     on_load(0.0)
-                self._server = await self._meet()
+                self._server = await meet(_address(self._options), self._options, self._context_tokens)
+            elif self._server.leaves:
+                await require(self._server.leaves)  # a yes may have been taken back
             server = self._server
         if on_load:
             on_load(1.0)
-        return server
-
-    async def _meet(self) -> Server:
-        """Find out everything about the server; on another machine, only after a yes."""
-        address = _address(self._options)
-        loopback = await address.loopback()
-        self._leaves = None if loopback else address
-        if self._leaves:
-            await _require(self._leaves)
-        connection = _connect(self._options, address, loopback)
-        try:
-            dialect, offer = await find(connection, self._options.model)
-            offer = await dialect.examine(connection.ask, offer, self._context_tokens)
-            if offer.relay and not self._leaves:
-                self._leaves = _relay(offer.relay)
-                await _require(self._leaves)
-            server = Server(connection=connection, dialect=dialect, offer=offer)
-            await prove(server)
-            await server.count("word")  # whether it counts at all
-        except BaseException:
-            await connection.close()
-            raise
-        server.model = _describe(server, self._leaves)
         return server
 
 
@@ -232,58 +208,3 @@ def _address(options: OpenAISettings) -> Address:
     except ValueError as error:
         msg = f"{str(error)[:1].upper()}{str(error)[1:]}."
     raise ModelMissing(msg, "Set openai.address, such as http://127.0.0.1:8080/v1.")
-
-
-async def _require(address: Address) -> None:
-    """Make sure that the user has allowed an address.
-
-    Raises:
-        ConsentMissing: If they have not.
-    """
-    if await asyncio.to_thread(consent.is_allowed, address):
-        return
-    open_ = ", unencrypted" if address.scheme == "http" else ""
-    msg = f"Your code would go to {address.origin}, another machine{open_}; you have not allowed that."
-    raise ConsentMissing(msg, f"Allow it: `nlx-lsp allow {address.origin}`.", address=address.origin)
-
-
-def _relay(address: str) -> Address:
-    try:
-        return Address.parse(address)
-    except ValueError as error:
-        msg = f"The server passes on what it gets to {address!r}, which cannot be allowed."
-        raise EngineError(msg, "Set openai.model to a model that runs on this machine.") from error
-
-
-def _connect(options: OpenAISettings, address: Address, loopback: str) -> Connection:
-    key = os.environ.get(options.key_variable, "") if options.key_variable else ""
-    if options.key_variable and not (key.isascii() and key.isprintable() and key):
-        msg = f"There is no key in ${options.key_variable}."
-        raise EngineError(msg, "Set the variable where the editor is started, or empty openai.key_variable.")
-    try:
-        return Connection(
-            address,
-            loopback=loopback,
-            key=key,
-            connect_seconds=options.connect_seconds,
-            answer_seconds=options.answer_seconds,
-            troubles=Troubles(address, options.key_variable),
-        )
-    except (ImportError, ValueError, OSError) as error:
-        msg = f"The way to {address.origin} cannot be prepared: {error}."
-        raise EngineError(msg, "Correct HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.") from error
-
-
-def _describe(server: Server, leaves: Address | None) -> Model:
-    notes = {
-        "The server does not tell how sure the model is: what it says is not doubted.": not server.sure,
-        "The server forces no shape on answers: they are checked, and asked for again.": not server.way,
-        "The server does not count tokens: lengths are estimated.": not server.exact,
-    }
-    return Model(
-        name=PurePath(server.offer.name).name or server.offer.name,
-        context_tokens=server.offer.context_tokens,
-        address=leaves.origin if leaves else "",
-        notes=tuple(note for note, applies in notes.items() if applies),
-        slots=server.offer.slots,
-    )

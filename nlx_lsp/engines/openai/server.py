@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 from attrs import define, evolve, field
 
+from nlx_lsp.engines.openai.address import Address
 from nlx_lsp.engines.openai.connection import Connection
 from nlx_lsp.engines.openai.dialect import Dialect, Way
 from nlx_lsp.engines.openai.length import estimate
@@ -43,6 +44,8 @@ class Server:
     """How to speak with it."""
     offer: Offer
     """The model."""
+    leaves: Address | None = None
+    """The other machine that everything goes to; None where nothing leaves this one."""
     way: Way | None = None
     """How its answers are forced into a shape; None if they have to be checked."""
     exact: bool = True
