@@ -75,12 +75,29 @@
 (attribute_declaration (attribute) @decorator)
 
 (function_definition (type_qualifier) @result)
-(function_definition type: (_) @result)
+(function_definition
+  type: [
+    (primitive_type)
+    (sized_type_specifier)
+    (type_identifier)
+    (struct_specifier)
+    (union_specifier)
+    (enum_specifier)
+  ] @result)
 (function_definition declarator: (pointer_declarator ["*" (type_qualifier)] @result))
 (function_definition declarator: (pointer_declarator declarator: (pointer_declarator ["*" (type_qualifier)] @result)))
 (declaration (type_qualifier) @result declarator: (function_declarator declarator: (identifier)))
 (declaration (type_qualifier) @result declarator: (pointer_declarator declarator: (function_declarator)))
-(declaration type: (_) @result declarator: (function_declarator declarator: (identifier)))
+(declaration
+  type: [
+    (primitive_type)
+    (sized_type_specifier)
+    (type_identifier)
+    (struct_specifier)
+    (union_specifier)
+    (enum_specifier)
+  ] @result
+  declarator: (function_declarator declarator: (identifier)))
 (declaration
   type: (_) @result
   declarator: (pointer_declarator "*" @result declarator: (function_declarator declarator: (identifier))))
@@ -98,9 +115,9 @@
   (#not-eq? @parameter.type "void"))
 (function_declarator
   declarator: (identifier)
-  parameters: (parameter_list (variadic_parameter) @parameter @parameter.name @parameter.variadic))
+  parameters: (parameter_list (_ . "..." .) @parameter @parameter.name @parameter.variadic))
 (function_definition
-  declarator: (function_declarator parameters: (parameter_list (identifier) @parameter @parameter.name)))
+  declarator: (function_declarator parameters: (_ (identifier) @parameter @parameter.name)))
 (preproc_params (identifier) @parameter @parameter.name)
 (preproc_params "..." @parameter @parameter.name @parameter.variadic)
 

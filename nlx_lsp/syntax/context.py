@@ -166,7 +166,7 @@ def _scope(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
     around = [s for s in symbols if s.kind == "class" and symbol.span in s.body]
     if not around and symbol.parent_kind == "class":
         # A method that does not stand in its class: the class may be in this file all the same.
-        around = [s for s in symbols if s.kind == "class" and (*s.parents, s.name) == symbol.parents]
+        around = [s for s in symbols if s.kind == "class" and s.qualname == ".".join(symbol.parents)]
     return _headline(source, around[-1]) if around else ""
 
 

@@ -8,6 +8,7 @@ import re
 import tree_sitter
 
 _ARGUMENTS = re.compile(rb"<.*>|\s", re.DOTALL)
+_QUALIFIED = {"qualified_identifier", "scope_resolution", "template_function", "template_method"}
 _SEPARATOR = re.compile(r"::|[.:]")
 
 
@@ -27,7 +28,7 @@ def declared(node: tree_sitter.Node) -> tree_sitter.Node | None:
 def unqualified(node: tree_sitter.Node) -> tuple[list[str], tree_sitter.Node]:
     """Return the names that qualify a name, without their type arguments, and the name itself."""
     owners: list[str] = []
-    while node.type in {"qualified_identifier", "template_function", "template_method"}:
+    while node.type in _QUALIFIED:
         scope, name = node.child_by_field_name("scope"), node.child_by_field_name("name")
         if scope is not None:
             owners += split(scope)

@@ -106,6 +106,8 @@ class Facts:
 Captures = dict[str, list[tree_sitter.Node]]
 
 _NOTHING = {"None", "none", "null", "undefined", "nil"}
+_SIGIL = ":$"
+"""What begins a name in some languages without being part of it."""
 _LEADING_NAME = re.compile(r"\\?[^\W\d]\w*(?:(?:\.|::|\\)\w+)*")
 
 
@@ -129,11 +131,17 @@ class _Reading:
     def texts(self, capture: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.text(node) for node in self.nodes(capture)))
 
+    def joined(self, capture: str) -> tuple[str, ...]:
+        """Return the texts between the first and the last node of each match, as in ``object.name``."""
+        found = [captures[capture] for captures in self.matches if capture in captures]
+        spans = sorted(Span(start=nodes[0].start_byte, end=nodes[-1].end_byte) for nodes in found)
+        return tuple(dict.fromkeys(self.line(span) for span in spans))
+
 
 def facts(source: Source, symbol: Symbol) -> Facts:
     """Return what the syntax tree says about a symbol of this version of the document."""
     reading = _read(source, symbol)
-    decorators = reading.texts("decorator")
+    decorators = reading.joined("decorator")
     return Facts(
         parameters=_parameters(reading, symbol, decorators),
         returns_annotation=_result(reading),
@@ -141,7 +149,7 @@ def facts(source: Source, symbol: Symbol) -> Facts:
         has_return=bool(reading.nodes("return")),
         yields=_yields(reading),
         raises=_raises(reading),
-        calls=reading.texts("call"),
+        calls=reading.joined("call"),
         decorators=decorators,
         bases=reading.texts("base"),
         attributes=_attributes(source, symbol, reading),
@@ -154,7 +162,7 @@ def facts(source: Source, symbol: Symbol) -> Facts:
 def _read(source: Source, symbol: Symbol) -> _Reading:
     query = source.language.queries["facts"]
     matches = gather(query, symbol.node, span_of(symbol.node))
-    front = Span(start=symbol.span.start, end=symbol.header.start)
+    front = Span(start=symbol.span.start, end=max(symbol.span.start, symbol.node.start_byte))
     nested = _outermost(
         span_of(node)
         for captures in matches
@@ -175,9 +183,14 @@ def _read(source: Source, symbol: Symbol) -> _Reading:
 
     found = [captures for captures in matches if own(captures) and direct(captures)]
     if len(front):
-        # Decorators stand outside the definition; of what is around it only they are asked for.
+        # Decorators stand outside the definition, as do the type parameters of C++; no more is asked for.
         around = gather(query, _around(symbol), front)
-        found += [m for m in around if "decorator" in m and span_of(m["decorator"][0]) in front]
+        found += [
+            captures
+            for captures in around
+            for name in ("decorator", "generic")
+            if name in captures and span_of(captures[name][0]) in front
+        ]
     return _Reading(source=source, matches=found)
 
 
@@ -334,7 +347,7 @@ def _attributes(source: Source, symbol: Symbol, reading: _Reading) -> tuple[str,
     if symbol.kind != "class":
         return ()
     named = [declared(node) for node in reading.nodes("attribute.class")]
-    own = [reading.text(node) for node in named if node is not None]
+    own = [reading.text(node).lstrip(_SIGIL) for node in named if node is not None]
     matches = gather(source.language.queries["facts"], symbol.node, symbol.span)
     on_self = [source.slice(span_of(m["attribute"][0])) for m in matches if "attribute" in m]
     return tuple(dict.fromkeys([*own, *on_self]))

@@ -21,12 +21,13 @@ begin with ``_``:
     ``@export``: what stands at the top of a file that exports; then nothing else is public but what is
     marked and what ``@export.name`` names.
 ``facts``
-    ``@scope`` (a nested scope: what is in it says nothing about the symbol around it), ``@decorator``,
-    ``@base``, ``@async``, ``@generic``, ``@receiver``, ``@result`` (all between the first and the last),
-    ``@parameter`` with ``.name`` (or ``.declarator``), ``.type``, ``.default``, ``.variadic``,
-    ``.keywords``, ``.keyword``, ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and
-    ``.value``, ``@yield`` and ``.value``, ``@raise`` and ``.value``, ``@handler`` with ``.type`` and
-    ``.name``, ``@guard`` and ``.body``, ``@call``, ``@attribute`` with ``.object`` and ``.class``.
+    ``@scope`` (a nested scope: what is in it says nothing about the symbol around it), ``@decorator`` and
+    ``@call`` (all between the first and the last of a match), ``@result`` (all between the first and the
+    last), ``@base``, ``@async``, ``@generic``, ``@receiver``, ``@parameter`` with ``.name`` (or
+    ``.declarator``), ``.type``, ``.default``, ``.variadic``, ``.keywords``, ``.keyword``,
+    ``.positional_only_until``, ``.keyword_only_from``; ``@return`` and ``.value``, ``@yield`` and
+    ``.value``, ``@raise`` and ``.value``, ``@handler`` with ``.type`` and ``.name``, ``@guard`` and
+    ``.body``, ``@attribute`` with ``.object`` and ``.class``.
 ``module``
     ``@import``; ``@constant`` and ``.name``.
 

@@ -106,7 +106,7 @@ def _with_wrapped(source: Source, span: Span) -> Span:
     """Return the span, extended so that it touches the definitions whose wrapper it touches."""
     while True:
         matches = gather(source.language.queries["outline"], source.tree.root_node, span)
-        wrappers = [captures["wrapper"][0] for captures in matches if "wrapper" in captures]
+        wrappers = [node for captures in matches for node in captures.get("wrapper", ())]
         end = max([span.end, *(node.named_children[-1].start_byte + 1 for node in wrappers)])
         if end == span.end:
             return span
@@ -139,7 +139,7 @@ class _Findings:
                 node = _node(captures)
                 definitions[node.id] = {**captures, **definitions.get(node.id, {})}
             elif "wrapper" in captures:
-                wrappers.add(captures["wrapper"][0].id)
+                wrappers.update(node.id for node in captures["wrapper"])
             elif "docstring" in captures:
                 strings[_home(captures["docstring"][0])] = captures["docstring"][0]
             for mark in {"public", "private"} & captures.keys():
@@ -213,6 +213,8 @@ def _symbol(found: _Findings, captures: Captures, parent: Symbol) -> Symbol | No
     kind = next(kind for kind in _KINDS if f"symbol.{kind}" in captures)
     parent_kind: Kind = "class" if owners else parent.kind
     text = source.slice(span_of(name))
+    if kind == "module":
+        text = text.replace("::", ".")
     return Symbol(
         kind="method" if kind == "function" and parent_kind == "class" else kind,
         name=text,
