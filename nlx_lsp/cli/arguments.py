@@ -25,6 +25,8 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
     Raises:
         UsageError: If it makes no sense.
     """
+    if words[:2] == ["run", "review"]:
+        words = ["review", *words[2:]]
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
         words = ["serve", *words]
     return _parser().parse_args(words)
@@ -50,6 +52,21 @@ def _parser() -> argparse.ArgumentParser:
     result.add_argument("--diff", action="store_true", help="print the change; the default")
     result.add_argument("--write", action="store_true", help="write the change to the file")
 
+    review = _add(commands, "review", "look for faults in files, or in what has changed (as `run review`)")
+    review.add_argument(
+        "targets", nargs="*", metavar="FILE[:LINE[-LAST]]", help="a file, one symbol of it, or some lines"
+    )
+    review.add_argument(
+        "--diff",
+        nargs="?",
+        const="",
+        metavar="BASE",
+        help="only the functions that have changed since BASE, by default the last commit; without files, in"
+        " all files of this folder",
+    )
+    review.add_argument("--staged", action="store_true", help="the text that will be committed, for hooks")
+    review.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
+
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
     doctor = _add(commands, "doctor", "say what would be used and why, and what to do next")
@@ -63,6 +80,15 @@ def _parser() -> argparse.ArgumentParser:
             "models", help=models, description=f"{_capital(models)}.", epilog=_STATUS, allow_abbrev=False
         )
     )
+
+    meaning = "let code go to a model server on another machine, or take that back"
+    allow = commands.add_parser(
+        "allow", help=meaning, description=f"{_capital(meaning)}.", epilog=_STATUS, allow_abbrev=False
+    )
+    allow.add_argument("address", nargs="?", metavar="ADDRESS", help="such as https://models.example.org")
+    instead = allow.add_mutually_exclusive_group()
+    instead.add_argument("--forget", action="store_true", help="take the yes to the address back")
+    instead.add_argument("--list", action="store_true", help="list what is allowed")
 
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 

@@ -15,9 +15,11 @@ from nlx_lsp.settings.keys import printable
 _MODULES = {
     "serve": "serve",
     "run": "run",
+    "review": "review",
     "prompt": "prompt",
     "doctor": "doctor",
     "models": "models",
+    "allow": "allow",
     "try": "trial",
     "eval": "evaluate",
     "settings": "listing",

@@ -29,6 +29,11 @@ class SharedEngine:
         self._wanted: Settings | None = None
         self._users: dict[int, int] = {}
 
+    @property
+    def current(self) -> Engine | None:
+        """The engine in use; None if none has been needed yet."""
+        return self._engine
+
     @asynccontextmanager
     async def use(self, settings: Settings) -> AsyncIterator[Engine]:
         """Lend the engine; one that the settings no longer want is closed when nobody uses it any more.

@@ -73,6 +73,11 @@ class OpenAI:
         return cls(settings.openai, context_tokens=settings.engine.context_tokens)
 
     @property
+    def leaves(self) -> Address | None:
+        """The other machine that everything goes to; None if nothing does, as far as is known."""
+        return self._server.leaves if self._server else None
+
+    @property
     def masked(self) -> int:
         """How many different secrets have been taken out of what was sent so far."""
         return len(self._secrets)
