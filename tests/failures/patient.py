@@ -54,4 +54,3 @@ class Patient:
         await editor.message("4 of 4 fields by the model")
         assert ADDED in editor.texts[uri]
         await editor.tidy()
-

@@ -86,7 +86,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row(
             name="part missing",
             happens="a part of a model is missing",
-            message="The model {path} has {count} parts, and {part} is not there. Put all parts into {folder}.",
+            message="The model {path} has {count} parts, and {part} is not there. "
+            "Put all parts into {folder}.",
         ),
         Row(
             name="unknown architecture",
@@ -122,13 +123,28 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row(
             name="unknown engine",
             happens="`engine.name` names an engine that there is not",
-            message='{source}: engine.name is "{name}" but has to be one of {names}. The default, {default}, '
-            "is used.",
+            message='workspace/configuration: engine.name is "{name}", but has to be one of {names}.',
         ),
         Row(
             name="engine not installed",
             happens="the package of the engine is not installed",
-            message="The package {package} is not installed. {how}.",
+            message="The package {package} is not installed. Install {what}.",
+        ),
+        Row(
+            name="host killed",
+            happens="the host, which holds the model for all editors, is killed",
+            message="The model host has ended. Try again: the next request starts a new one.",
+        ),
+        Row(
+            name="worker killed",
+            happens="the worker that runs the model is killed, or crashes",
+            message="The model's worker died: {how}. Try again: the next request starts a new one.",
+        ),
+        Row(
+            name="port taken",
+            happens="somebody else has the port of `nlx-lsp serve --tcp`",
+            message="nlx-lsp: Port {port} of this machine cannot be used: Address already in use. "
+            "Name another one, or 0 for any that is free.",
         ),
     ),
     "The answer": (

@@ -10,6 +10,8 @@ from failures.patient import Patient
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("failures")]
 
+NOT_ROOT = pytest.mark.skipif(hasattr(os, "getuid") and os.getuid() == 0, reason="root reads anything")
+
 
 def cut(path: Path) -> None:
     gguf_files.write(path, gguf_files.good()[:-1000])
@@ -23,20 +25,22 @@ def forbid(path: Path) -> None:
     gguf_files.write(path).chmod(0)
 
 
+def swell(path: Path) -> None:
+    gguf_files.write(path)
+    os.truncate(path, 1 << 40)  # bytes, of which none but the first are on the disk
+
+
 @pytest.mark.parametrize(
     ("name", "make"),
     [
         ("missing model", lambda path: None),  # noqa: ARG005 - nothing is made
         ("unfinished download", download),
         ("folder", Path.mkdir),
-        pytest.param(
-            "unreadable file",
-            forbid,
-            marks=pytest.mark.skipif(hasattr(os, "getuid") and os.getuid() == 0, reason="root reads anything"),
-        ),
+        pytest.param("unreadable file", forbid, marks=NOT_ROOT),
         ("empty file", Path.touch),
         ("not a GGUF", lambda path: gguf_files.write(path, b"<!DOCTYPE html><title>Not found</title>")),
         ("truncated", cut),
+        ("too big", swell),
         (
             "quantisation not supported",
             lambda path: gguf_files.write(path, gguf_files.with_kind(31)),
