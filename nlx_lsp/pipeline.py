@@ -7,14 +7,14 @@ terminal: a source goes in, an outcome comes out, progress is emitted on the way
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 from attrs import define, evolve, field
 
 from nlx_lsp.actions import Action, Plan
-from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
+from nlx_lsp.actions.protocol import Answer, Ask, AssemblingPlan, Flow, Result
 from nlx_lsp.engines import Engine
 from nlx_lsp.errors import EditRefused, EngineError, NlxError, PromptError
 from nlx_lsp.prompts.compose import Draft, compose
@@ -33,13 +33,23 @@ from nlx_lsp.values import (
     Progress,
     Prompt,
     Proposal,
+    Ran,
     Refusal,
     Request,
+    Run,
     Span,
     Token,
 )
 
 _LEAST_PROMPT = 64
+
+Runner = Callable[[Run], Awaitable[Ran]]
+"""Runs a program on a scratch copy of the project, as far as the user allows that."""
+
+
+async def refuse_to_run(run: Run) -> Ran:
+    """Run nothing."""
+    return Ran(status=None, refused=f"nobody has allowed to run {run.command[0]}")
 
 
 async def run(  # noqa: PLR0913 - these are the parts that a run is made of
@@ -51,6 +61,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     *,
     settings: Settings,
     options: Mapping[str, JSON] | None = None,
+    runner: Runner = refuse_to_run,
 ) -> Outcome:
     """Run an action.
 
@@ -62,6 +73,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         emit: Gets the progress.
         settings: What the user has set.
         options: Passed on to the action.
+        runner: Runs programs for the action, where it needs any; by default none is run.
 
     Raises:
         EngineError: If the engine fails.
@@ -70,15 +82,18 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     """
     began = time.monotonic()
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
-    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings)
+    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings, runner=runner)
     await desk.serve_all()
+    await desk.assemble()
     proposals, more = await asyncio.to_thread(_verify, plan, desk.proposals)
     return Outcome(
         action=action.id,
         proposals=proposals,
         findings=desk.findings,
         dropped=desk.dropped,
-        looked_at=tuple(plan.symbols[number].span for number in sorted(desk.results)),
+        looked_at=tuple(
+            plan.symbols[number].span for number in sorted(desk.results) if number < len(plan.symbols)
+        ),
         text="\n\n".join(filter(None, (desk.results[number].text for number in sorted(desk.results)))),
         refusals=(*plan.refusals, *desk.refusals, *more),
         bills=tuple(desk.bills),
@@ -124,6 +139,7 @@ class _Desk:
     engine: Engine
     emit: Emit
     settings: Settings
+    runner: Runner = refuse_to_run
     done: int = 0
     tokens: int = 0
     model: Model | None = None
@@ -183,7 +199,7 @@ class _Desk:
 
     async def serve(self, number: int, symbol: Symbol) -> None:
         try:
-            result = await self.converse(symbol)
+            result = await self.work_on(symbol)
             if result is not None:
                 self.results[number] = result
         except EditRefused as error:
@@ -196,17 +212,34 @@ class _Desk:
                 self.waiting.clear()
         self.done += 1
 
-    async def converse(self, symbol: Symbol) -> Result | None:
-        """Put a task's questions to the model until it has its result; None if there is nothing to do."""
+    async def work_on(self, symbol: Symbol) -> Result | None:
+        """Return what the work on a symbol comes to; None if there is nothing to do."""
         task = await asyncio.to_thread(self.plan.prepare, symbol)
-        if task is None:
-            return None
-        flow = task.flow()
+        return None if task is None else await self.converse(symbol, task.flow())
+
+    async def assemble(self) -> None:
+        """Let the plan make one change of all results, if it does that."""
+        if not (isinstance(self.plan, AssemblingPlan) and self.results):
+            return
+        symbol = self.plan.symbols[max(self.results)]
+        results = [self.results[number] for number in sorted(self.results)]
+        try:
+            self.results[len(self.plan.symbols)] = await self.converse(symbol, self.plan.assemble(results))
+        except EditRefused as error:
+            self.refused[len(self.plan.symbols)] = Refusal(symbol="", reason=str(error))
+
+    async def converse(self, symbol: Symbol, flow: Flow) -> Result:
+        """Do what a conversation wants until it has its result."""
         said = await asyncio.to_thread(_step, flow, None)
-        while isinstance(said, Ask):
-            answer = await self.ask(symbol, said)
+        while not isinstance(said, Result):
+            heard: Answer | Ran
+            if isinstance(said, Run):
+                self.report(symbol, Progress(stage="run"))
+                heard = await self.runner(said)
+            else:
+                heard = await self.ask(symbol, said)
             self.report(symbol, Progress(stage="check", fraction=1.0))
-            said = await asyncio.to_thread(_step, flow, answer)
+            said = await asyncio.to_thread(_step, flow, heard)
         return said
 
     async def ask(self, symbol: Symbol, ask: Ask) -> Answer:
@@ -266,10 +299,10 @@ class _Desk:
         )
 
 
-def _step(flow: Flow, answer: Answer | None) -> Ask | Result:
-    """Go on with a conversation up to its next question, or to its result."""
+def _step(flow: Flow, heard: Answer | Ran | None) -> Ask | Run | Result:
+    """Go on with a conversation up to what it wants next, or to its result."""
     try:
-        return next(flow) if answer is None else flow.send(answer)
+        return next(flow) if heard is None else flow.send(heard)
     except StopIteration as end:  # which may not leave a thread
         result: Result = end.value
         return result
@@ -284,17 +317,22 @@ def _progress(chunk: Chunk, said: str, ask: Ask) -> Progress:
 
 
 def _verify(plan: Plan, proposals: Sequence[Proposal]) -> tuple[tuple[Proposal, ...], tuple[Refusal, ...]]:
-    """Return the proposals that can be proved to be safe, in the order of the document, and the others."""
+    """Return the proposals that can be proved to be safe, in the order of the document, and the others.
+
+    What a proposal does to another file is proved by the action that makes it.
+    """
+    elsewhere = tuple(proposal for proposal in proposals if proposal.path and proposal.edits)
     wanted = sorted(
-        (proposal for proposal in proposals if proposal.edits),
+        (proposal for proposal in proposals if proposal.edits and not proposal.path),
         key=lambda proposal: [edit.span for edit in proposal.edits],
     )
     try:
         plan.verify([edit for proposal in wanted for edit in proposal.edits])
     except EditRefused:
         # One of them spoils the rest: take them one by one.
-        return _verify_each(plan, wanted)
-    return tuple(wanted), ()
+        kept, refusals = _verify_each(plan, wanted)
+        return (*kept, *elsewhere), refusals
+    return (*wanted, *elsewhere), ()
 
 
 def _verify_each(

@@ -156,8 +156,8 @@ class Model:
 class Progress:
     """How far a run is: sent through the pipeline's `emit`."""
 
-    stage: Literal["load", "read", "write", "check"]
-    """Loading the model, reading the prompt, writing the answer, or checking it."""
+    stage: Literal["load", "read", "write", "check", "run"]
+    """Loading the model, reading the prompt, writing the answer, checking it, or running a program."""
     symbol: str = ""
     """The symbol at work."""
     symbols_done: int = 0
@@ -235,6 +235,46 @@ class FieldReport:
 
 
 @frozen(kw_only=True)
+class Run:
+    """A program that is to be run on a scratch copy of the project; see `nlx_lsp.sandbox`."""
+
+    command: tuple[str, ...]
+    """The program and its arguments; no shell."""
+    root: str
+    """The project's folder, of which the copy is made."""
+    files: Mapping[str, str] = field(factory=dict)
+    """Files that are new or different in the copy, by their path from the root, with slashes."""
+    folder: str = ""
+    """Where in the copy the program is started, from the root; empty for the root itself."""
+    environment: Mapping[str, str] = field(factory=dict)
+    """Variables besides the few that every program gets."""
+    collect: tuple[str, ...] = ()
+    """Files of the copy, from the root, whose text is wanted afterwards."""
+    seconds: float = 30.0
+    """How long it may run."""
+    memory: int = 2 << 30
+    """Bytes that it may use."""
+
+
+@frozen(kw_only=True)
+class Ran:
+    """What has become of a program."""
+
+    status: int | None
+    """Its exit status, or the negative number of a signal; None if it was never started."""
+    output: str = ""
+    """What it wrote on standard output and standard error, the end of it where that is long."""
+    collected: Mapping[str, str] = field(factory=dict)
+    """The files that were wanted, as far as they are there."""
+    timed_out: bool = False
+    """Whether it was stopped because its time was over."""
+    confined: tuple[str, ...] = ()
+    """What it was kept from: ``network``, ``home``, ``writing``, ``memory``, …"""
+    refused: str = ""
+    """Why it was not started: nobody allowed it, or no such program is installed."""
+
+
+@frozen(kw_only=True)
 class Proposal:
     """A verified change for one symbol, against the version of the document that the run began with."""
 
@@ -248,6 +288,10 @@ class Proposal:
     """Who wrote what."""
     note: str = ""
     """What the user should know of it: what was checked, and what could not be."""
+    path: str = ""
+    """The other file that is changed, absolute; empty for the document itself."""
+    before: str | None = None
+    """With `path`: the text that the edits refer to; None for a file that is yet to be made."""
 
 
 @frozen(kw_only=True)
@@ -327,8 +371,8 @@ class Outcome:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """Every edit of every proposal, disjoint and ascending."""
-        return tuple(edit for proposal in self.proposals for edit in proposal.edits)
+        """Every edit of the document itself, disjoint and ascending."""
+        return tuple(edit for proposal in self.proposals if not proposal.path for edit in proposal.edits)
 
 
 @frozen(kw_only=True)

@@ -38,7 +38,7 @@ def offers(
     """
     found = {
         offer.title: offer
-        for action in reversed(actions.values())
+        for action in reversed(list(actions.values()))
         for offer in reversed(action.offers(source, span, diagnostics))
     }
     ordered = list(reversed(found.values()))

@@ -5,14 +5,14 @@ questions and is sent the answers.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Diagnostic, Edit, Finding, Offer, Proposal, Refusal, Span, Token
+from nlx_lsp.values import JSON, Diagnostic, Edit, Finding, Offer, Proposal, Refusal, Run, Span, Token
 
 
 @frozen(kw_only=True)
@@ -76,10 +76,15 @@ class Result:
     """What the model said and nobody is shown: how often, by reason."""
     text: str = ""
     """What is to be shown and not applied, as Markdown."""
+    part: Any = None
+    """What an `AssemblingPlan` makes a whole of."""
 
 
-Flow = Generator[Ask, Answer, Result]
-"""A conversation with the model, turned inside out: it yields questions, is sent the answers, and returns."""
+Flow = Generator[Ask | Run, Any, Result]
+"""A conversation with the model, turned inside out: it yields questions, is sent the answers, and returns.
+
+An `Ask` is answered by an `Answer`, a `Run` by a `Ran`.
+"""
 
 
 class Task(Protocol):
@@ -120,6 +125,22 @@ class Plan(Protocol):
 
         Raises:
             EditRefused: If they do not.
+        """
+        ...
+
+
+@runtime_checkable
+class AssemblingPlan(Plan, Protocol):
+    """A plan that makes one change of what its symbols have come to."""
+
+    def assemble(self, results: Sequence[Result]) -> Flow:
+        """Put the parts of the results together: a conversation like that of a task.
+
+        Args:
+            results: Of the symbols that were worked on to the end, in their order.
+
+        Raises:
+            EditRefused: In a step, if there is no safe way to go on.
         """
         ...
 

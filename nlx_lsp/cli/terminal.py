@@ -13,7 +13,13 @@ from nlx_lsp.settings.keys import printable
 
 _TICK = 0.1
 """Seconds between two looks at a job."""
-_STAGES = {"load": "loading the model", "read": "reading", "write": "writing", "check": "checking"}
+_STAGES = {
+    "load": "loading the model",
+    "read": "reading",
+    "write": "writing",
+    "check": "checking",
+    "run": "running",
+}
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 

@@ -22,6 +22,7 @@ _STAGES = {
     "read": "reading",
     "write": "writing",
     "check": "checking",
+    "run": "running",
 }
 _ENDS = {"running": "", "done": "done", "failed": "failed", "cancelled": "cancelled"}
 
