@@ -60,6 +60,19 @@ class EngineSettings:
         high=4096,
         user_only=True,
     )
+    parallel: int = key(
+        2,
+        "Requests that are worked on at the same time; each takes the memory of a context of its own.",
+        low=1,
+        high=16,
+        user_only=True,
+    )
+    prefill: bool = key(
+        False,
+        "Whether the model reads ahead, while the editor is idle and not on battery, what it would be told "
+        "of the symbol under the cursor.",
+        user_only=True,
+    )
     share: bool = key(
         True,
         "Whether all editors of this user share one model, in a host (docs/host.md), or each loads its own.",
