@@ -11,7 +11,7 @@
     │   ├── EngineMissing        the engine's package is not installed
     │   ├── ModelMissing         no model is configured, or the file is not there
     │   ├── ModelRefused         the file is damaged, or the engine cannot run it
-    │   ├── EngineCrashed        the host died
+    │   ├── EngineCrashed        the process that holds the model died
     │   ├── ConsentMissing       the user has not said yet that code may go to another machine
     │   ├── SchemaRefused        the decoding constraint did not compile
     │   └── ContextOverflow      the prompt is longer than the model's context
@@ -74,7 +74,7 @@ class ModelRefused(EngineError):
 
 
 class EngineCrashed(EngineError):
-    """The host process died."""
+    """The process that holds the model died: a worker, or the host."""
 
 
 class ConsentMissing(EngineError):

@@ -20,6 +20,7 @@ class CTransformers(Hosted):
 
     name = "ctransformers"
     backend = "nlx_lsp.engines.worker.ctransformers"
+    most_parallel = 1
     runs_files = True
 
     @classmethod

@@ -8,7 +8,7 @@ from attrs import frozen
 from nlx_lsp.errors import ContextOverflow, EngineError
 from nlx_lsp.values import Chunk, Model, Request
 
-if TYPE_CHECKING:  # a host, which keeps the same protocol, starts faster without them
+if TYPE_CHECKING:  # a worker, which shares a part of it, starts faster without them
     from nlx_lsp.settings import Settings
 
 OnLoad = Callable[[float], None]
@@ -65,7 +65,7 @@ class Engine(Protocol):
             EngineMissing: If the engine's package is not installed.
             ModelMissing: If there is no model file.
             ModelRefused: If the file is damaged or of a kind that the engine cannot run.
-            EngineCrashed: If the host died while loading.
+            EngineCrashed: If the process that holds the model died while loading.
         """
         ...
 
@@ -84,7 +84,7 @@ class Engine(Protocol):
         Raises:
             SchemaRefused: If the schema did not compile, or was not obeyed.
             ContextOverflow: If prompt and answer do not fit the model's context.
-            EngineCrashed: If the host died; the next call starts a new one.
+            EngineCrashed: If the process that holds the model died; the next call starts a new one.
         """
         ...
 

@@ -73,6 +73,7 @@ def environment(home: Path) -> dict[str, str]:
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
+        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],  # the tests' own
     }
 
 

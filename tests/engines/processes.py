@@ -12,8 +12,8 @@ import pytest
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
 
-def hosts(parent: int | None = None) -> list[int]:
-    """Return the hosts that a process has started; this process, by default."""
+def workers(parent: int | None = None) -> list[int]:
+    """Return the workers that a process has started; this process, by default."""
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:

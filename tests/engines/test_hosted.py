@@ -1,4 +1,4 @@
-"""An engine in a process of its own: whatever the library does, the server learns of it and lives on."""
+"""An engine with a worker of its own: whatever the library does, the server learns of it and lives on."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from engines.processes import LINUX, hosts, runs, until
+from engines.processes import LINUX, runs, until, workers
 
 from nlx_lsp.engines.hosted import Hosted
 from nlx_lsp.errors import EngineCrashed, EngineError, EngineMissing, ModelRefused, SchemaRefused
@@ -30,7 +30,7 @@ async def make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator
     engines = []
 
     def make(way: str) -> Fake:
-        engines.append(Fake(Path(way)))
+        engines.append(Fake(Path(way), share=False))
         return engines[-1]
 
     yield make
@@ -55,12 +55,12 @@ def text(chunks: list[Chunk]) -> str:
 @pytest.mark.parametrize(
     ("way", "error", "words"),
     [
-        ("aborts", ModelRefused, "fake breaks down when it reads aborts"),
-        ("exits", ModelRefused, "fake breaks down when it reads exits"),
-        ("is killed", EngineCrashed, "host died: it was ended by SIGKILL"),
+        ("aborts", ModelRefused, "fake_backend breaks down when it reads /"),
+        ("exits", ModelRefused, "fake_backend breaks down when it reads /"),
+        ("is killed", EngineCrashed, "worker died: it was ended by SIGKILL"),
         ("is not installed", EngineMissing, "No such library. Install it."),
-        ("talks nonsense", EngineCrashed, "host died: it was ended by SIGKILL"),
-        ("raises", EngineError, "The host failed: RuntimeError('boom')."),
+        ("talks nonsense", EngineCrashed, "worker died: it was ended by SIGKILL"),
+        ("raises", EngineError, "The worker failed: RuntimeError('boom')."),
     ],
 )
 async def test_says_why_it_cannot_load(
@@ -70,7 +70,7 @@ async def test_says_why_it_cannot_load(
     for _ in range(2):
         with pytest.raises(error, match=re.escape(words)):
             await engine.load()
-    assert hosts() == []
+    assert workers() == []
 
 
 async def test_what_a_library_prints_does_no_harm(make: Callable[[str], Fake]) -> None:
@@ -81,27 +81,27 @@ async def test_several_callers_start_one_host(make: Callable[[str], Fake]) -> No
     engine = make("works")
     models = await asyncio.gather(engine.load(), engine.load(), engine.load())
     assert len(set(models)) == 1
-    assert len(hosts()) == 1
+    assert len(workers()) == 1
 
 
 async def test_a_cancelled_load_starts_another_host_for_who_waits(make: Callable[[str], Fake]) -> None:
     engine = make("loads forever")
     first, second = asyncio.create_task(engine.load()), asyncio.create_task(engine.load())
-    await until(lambda: len(hosts()) == 1)
-    (host,) = hosts()
+    await until(lambda: len(workers()) == 1)
+    (worker,) = workers()
     first.cancel()
-    await until(lambda: not runs(host) and len(hosts()) == 1)
+    await until(lambda: not runs(worker) and len(workers()) == 1)
     second.cancel()
     await asyncio.wait({first, second})
-    assert hosts() == []
+    assert workers() == []
 
 
 async def test_closing_ends_a_load(make: Callable[[str], Fake]) -> None:
     engine = make("loads forever")
     load = asyncio.create_task(engine.load())
-    await until(lambda: len(hosts()) == 1)
+    await until(lambda: len(workers()) == 1)
     await engine.close()
-    assert hosts() == []
+    assert workers() == []
     with pytest.raises(EngineError, match="The engine was closed"):
         await load
 
@@ -118,14 +118,14 @@ async def test_a_host_that_is_killed_is_replaced(make: Callable[[str], Fake]) ->
     engine = make("works")
     stream = engine.generate(Request(prompt="x", max_tokens=10**9))
     await anext(stream)
-    (host,) = hosts()
-    os.kill(host, signal.SIGKILL)
+    (worker,) = workers()
+    os.kill(worker, signal.SIGKILL)
     with pytest.raises(EngineCrashed, match="it was ended by SIGKILL"):
         [chunk async for chunk in stream]
     assert text(await answer(engine)) == "0 1 2 "
-    connection = engine._connection
+    connection = engine._conversation
     assert connection
-    os.kill(hosts()[0], signal.SIGKILL)  # while nothing runs
+    os.kill(workers()[0], signal.SIGKILL)  # while nothing runs
     await until(lambda: not connection.alive)
     assert await engine.count_tokens(["a b"]) == [2]
 
@@ -135,11 +135,11 @@ async def test_a_host_that_does_not_listen_is_killed_for_a_cancel(make: Callable
     stream = engine.generate(Request(prompt="x"))
     while not (await anext(stream)).tokens:
         pass
-    (host,) = hosts()
+    (worker,) = workers()
     await stream.aclose()
-    await until(lambda: not runs(host))
+    await until(lambda: not runs(worker))
     assert await engine.count_tokens(["a b"]) == [2]
-    assert hosts() != [host]
+    assert workers() != [worker]
 
 
 async def test_a_host_that_others_need_is_not_killed_for_a_cancel(make: Callable[[str], Fake]) -> None:
@@ -148,12 +148,12 @@ async def test_a_host_that_others_need_is_not_killed_for_a_cancel(make: Callable
     for stream in streams:
         while not (await anext(stream)).tokens:
             pass
-    (host,) = hosts()
+    (worker,) = workers()
     await streams[0].aclose()
     await asyncio.sleep(0.6)
-    assert runs(host)
+    assert runs(worker)
     await streams[1].aclose()
-    await until(lambda: not runs(host))
+    await until(lambda: not runs(worker))
 
 
 async def test_an_answer_that_leaves_its_schema_is_an_error_and_is_stopped(
@@ -176,6 +176,6 @@ async def test_closing_ends_what_runs(make: Callable[[str], Fake]) -> None:
     while not (await anext(stream)).tokens:
         pass
     await engine.close()
-    assert hosts() == []
+    assert workers() == []
     with pytest.raises(EngineError, match="The engine was closed"):
         await anext(stream)

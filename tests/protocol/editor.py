@@ -302,4 +302,6 @@ def write_script(folder: Path, script: object) -> str:
 
 
 def _inherited() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    """The tester's variables, without those that lead to the tester's own files."""
+    own = {key for key in os.environ if key.startswith("XDG_")} - {"XDG_RUNTIME_DIR"}  # the tests' own
+    return {key: value for key, value in os.environ.items() if key not in own}

@@ -1,7 +1,7 @@
-"""Starts a host: ``python -m nlx_lsp.engines.worker BACKEND FOLDER``.
+"""Starts a worker: ``python -m nlx_lsp.engines.worker BACKEND FOLDER``.
 
-BACKEND is a module with a function ``load(options, folder)``.  FOLDER is private to this host, which removes
-it.  Nothing but answers gets into the standard output, whatever a library prints.
+BACKEND is a module with a function ``load(options, folder)``.  FOLDER is private to this worker, which
+removes it.  Nothing but answers gets into the standard output, whatever a library prints.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""What a library has to be able to do to serve a host."""
+"""What a library has to be able to do to serve in a worker."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol

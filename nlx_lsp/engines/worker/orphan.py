@@ -1,7 +1,7 @@
-"""Makes sure that a host that cannot listen does not outlive the process that started it.
+"""Makes sure that a worker that cannot listen does not outlive the process that started it.
 
 A library may keep Python from running for as long as it loads a model.  Meanwhile the end of the standard
-input goes unseen, and only the kernel can end the host.
+input goes unseen, and only the kernel can end the worker.
 """
 
 import ctypes
@@ -15,7 +15,7 @@ _SET_DEATH_SIGNAL = 1
 
 @contextmanager
 def no_orphan() -> Iterator[None]:
-    """Within, be killed when the parent dies.  On systems other than Linux the host ends a little later."""
+    """Within, be killed when the parent dies.  On systems other than Linux the worker ends a little later."""
     if sys.platform != "linux":
         yield
         return

@@ -33,7 +33,7 @@ class Session:
     Args:
         requests: Where they come from.
         answers: Where they go to.
-        load: Loads a model of the library that this host is for.
+        load: Loads a model of the library that this worker is for.
     """
 
     def __init__(self, requests: BinaryIO, answers: BinaryIO, load: Load) -> None:
@@ -64,7 +64,7 @@ class Session:
         except NlxError as error:
             self._send({"id": number, "error": pack(error)})
         except Exception as error:  # noqa: BLE001 - whatever it is, the engine has to hear of it
-            self._send({"id": number, "error": pack(EngineError(f"The host failed: {error!r}."))})
+            self._send({"id": number, "error": pack(EngineError(f"The worker failed: {error!r}."))})
         finally:
             self._cancelled.pop(number, None)
 
@@ -108,7 +108,7 @@ class Session:
 
     def _model(self) -> _Loaded:
         if self._loaded is None:
-            msg = "The host has not loaded a model."
+            msg = "The worker has not loaded a model."
             raise EngineError(msg)
         return self._loaded
 
