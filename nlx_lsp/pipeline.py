@@ -16,6 +16,7 @@ from attrs import define, evolve, field
 from nlx_lsp.actions import Action, Plan
 from nlx_lsp.actions.protocol import Answer, Ask, AssemblingPlan, Flow, Result
 from nlx_lsp.engines import Engine
+from nlx_lsp.engines.openai.secrets import veil
 from nlx_lsp.errors import EditRefused, EngineError, NlxError, PromptError
 from nlx_lsp.prompts.compose import Draft, compose
 from nlx_lsp.prompts.template import Templates
@@ -281,7 +282,8 @@ class _Desk:
             cuttable=ask.cuttable,
         )
         budget = min(self.settings.prompt.budget_tokens, model.prompt_tokens or room, room)
-        return await compose(draft, self.templates, self.engine.count_tokens, budget)
+        prompt = await compose(draft, self.templates, self.engine.count_tokens, budget)
+        return _veiled(prompt, model.address) if model.address else prompt
 
     async def load(self, symbol: Symbol) -> Model:
         self.report(symbol, Progress(stage="load"))
@@ -297,6 +299,12 @@ class _Desk:
                 tokens=self.tokens,
             )
         )
+
+
+def _veiled(prompt: Prompt, address: str) -> Prompt:
+    """Return a prompt for another machine, without its likely secrets: what is shown is what is sent."""
+    request, secrets = veil(prompt.request)
+    return evolve(prompt, request=request, address=address, masked=len(secrets))
 
 
 def _step(flow: Flow, heard: Answer | Ran | None) -> Ask | Run | Result:

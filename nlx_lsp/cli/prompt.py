@@ -37,6 +37,8 @@ async def _show(order: Order) -> list[Prompt]:
 def describe(prompt: Prompt) -> Iterator[str]:
     """Yield the lines that show one prompt: its bill, its messages, its schema."""
     yield from _bill(prompt.bill)
+    if prompt.address:
+        yield f"    for {prompt.address}; likely secrets masked: {prompt.masked}"
     request = prompt.request
     if isinstance(request.prompt, str):
         yield from ("--- text", request.prompt)

@@ -6,11 +6,11 @@ Knows the order of these steps; each of them is somebody else's.
 import json
 import logging
 from collections.abc import Awaitable, Callable, Hashable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from nlx_lsp.errors import NlxError, UsageError
+from nlx_lsp.errors import ConsentMissing, NlxError, UsageError
 from nlx_lsp.features import findings, progress, texts
 from nlx_lsp.features.apply import land
 from nlx_lsp.features.arguments import RunArguments
@@ -105,25 +105,41 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
 
     job, fresh = session.jobs.start(order.key, work, title=order.title, subject=order.snapshot)
     if fresh:
-        session.spawn(follow(session, job, lambda outcome: deliver(session, job, outcome)))
+        ending: Ending[Outcome] = Ending(
+            lambda outcome: deliver(session, job, outcome), again=lambda: start(session, order)
+        )
+        session.spawn(follow(session, job, ending))
     return job, fresh
 
 
-async def follow(session: "Session", job: Job[T], conclude: Callable[[T], Awaitable[None]]) -> None:
+@frozen
+class Ending(Generic[T]):
+    """What is to happen when a job is over."""
+
+    conclude: Callable[[T], Awaitable[None]]
+    """What to do with the result."""
+    again: Callable[[], object] = field(kw_only=True)
+    """Starts the job once more, when the user has removed what stood in its way."""
+
+
+async def follow(session: "Session", job: Job[T], ending: Ending[T]) -> None:
     """Show a job's progress, and bring it to its end.
 
     Args:
         session: Whose job it is.
         job: What runs.
-        conclude: What to do with the result.
+        ending: What comes then.
     """
     await progress.follow(session, job)
     if job.state == "cancelled":
         session.client.inform(f"{job.title}: cancelled.")
     elif job.state == "failed":
-        _tell_failure(session, job)
+        if isinstance(job.error, ConsentMissing) and await session.consents.obtain(job.error):
+            ending.again()
+        else:
+            _tell_failure(session, job)
     elif job.result is not None:
-        await conclude(job.result)
+        await ending.conclude(job.result)
 
 
 async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlx_lsp.features import texts
-from nlx_lsp.features.order import Order, follow
+from nlx_lsp.features.order import Ending, Order, follow
 from nlx_lsp.jobs import Job
 from nlx_lsp.values import Bill, Emit, Message, Prompt
 
@@ -47,7 +47,7 @@ def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
         await texts.open_file(session, path, f"What the model sees is in {path}")
 
     if fresh:
-        session.spawn(follow(session, job, conclude))
+        session.spawn(follow(session, job, Ending(conclude, again=lambda: start(session, order))))
     return job, path
 
 
@@ -55,7 +55,7 @@ def render(title: str, prompts: list[Prompt]) -> str:
     """Write prompts down, as Markdown."""
     if not prompts:
         return f"# {title}\n\nThe model is not asked anything for this.\n"
-    parts = [f"# {title}", "This is all that the model sees. It runs on this machine; nothing leaves it."]
+    parts = [f"# {title}", f"This is all that the model sees. {_whereabouts(prompts)}"]
     for number, prompt in enumerate(prompts, 1):
         name = f"Prompt {number} of {len(prompts)}" if len(prompts) > 1 else "Prompt"
         parts += [f"## {name}: {prompt.bill.total} of {prompt.bill.budget} tokens", _table(prompt.bill)]
@@ -64,6 +64,15 @@ def render(title: str, prompts: list[Prompt]) -> str:
         else:
             parts += [part for message in prompt.request.prompt for part in _spoken(message)]
     return "\n\n".join(parts) + "\n"
+
+
+def _whereabouts(prompts: list[Prompt]) -> str:
+    """Say where the model runs, and what is kept from it."""
+    address = prompts[0].address
+    if not address:
+        return "It runs on this machine; nothing leaves it."
+    masked = sum(prompt.masked for prompt in prompts)
+    return f"It runs at {address}; likely secrets masked: {masked}."
 
 
 def _table(bill: Bill) -> str:

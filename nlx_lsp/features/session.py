@@ -15,6 +15,7 @@ from pygls.uris import to_fs_path
 from nlx_lsp.errors import NlxError
 from nlx_lsp.features.client import Client
 from nlx_lsp.features.configuration import Configuration
+from nlx_lsp.features.consent import Consents
 from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.features.findings import Findings, Follower
@@ -43,6 +44,7 @@ class Session:
         self.lsp = lsp
         self.log_path = log_path
         self.client = Client(lsp=lsp)
+        self.consents = Consents(self.client)
         self.configuration = Configuration(self.client, command_line)
         self.documents = Documents()
         self.findings = Findings()

@@ -95,7 +95,7 @@ class OpenAI:
     async def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the length of each text in tokens; an estimate where the server does not count."""
         server = await self._ready()
-        told = [mask([text]).texts[0] for text in texts] if server.leaves else texts
+        told = [self._masked(text) for text in texts] if server.leaves else texts
         return await asyncio.gather(*(server.count(disarm(text)) for text in told))
 
     async def generate(self, request: Request) -> AsyncGenerator[Chunk]:
@@ -188,6 +188,11 @@ class OpenAI:
             return evolve(request, prompt=disarm(request.prompt))
         told = tuple(evolve(message, content=disarm(message.content)) for message in request.prompt)
         return evolve(request, prompt=told)
+
+    def _masked(self, text: str) -> str:
+        masked = mask([text])
+        self._secrets |= masked.secrets
+        return masked.texts[0]
 
     async def _ready(self, on_load: OnLoad | None = None) -> "Server":
         from nlx_lsp.engines.openai.meeting import meet  # noqa: PLC0415 - the library for HTTP takes its time
