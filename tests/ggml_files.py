@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import struct
+from functools import cache
 from pathlib import Path
 
 import gguf
@@ -83,9 +84,15 @@ class Recipe:
         return FAMILIES[_LAYOUTS[self.kind]]
 
 
+@cache
+def _pieces() -> list[str]:
+    return pieces(_MERGES)
+
+
+@cache
 def vocabulary(kind: str) -> list[bytes]:
     """Return the words of a model; every byte is one."""
-    found = pieces(_MERGES)
+    found = _pieces()
     if kind == "replit":  # which has a sign for a space
         words = [word.encode() for word in found]
     else:
@@ -94,13 +101,14 @@ def vocabulary(kind: str) -> list[bytes]:
     return [*known, *(word for word in words if word not in known)]
 
 
+@cache
 def merges(kind: str) -> list[tuple[bytes, bytes]]:
     """Return the pairs of which the longer words are made, in the alphabet of such lists."""
-    del kind
-    words = set(vocabulary("falcon"))
+    words = vocabulary(kind)
+    known = set(words)
     pairs = []
-    for word in vocabulary("falcon")[len(_FALCON) + 256 :]:
-        cut = next((n for n in range(len(word) - 1, 0, -1) if {word[:n], word[n:]} <= words), 0)
+    for word in words[len(CONTROL[kind]) + 256 :]:
+        cut = next((n for n in range(len(word) - 1, 0, -1) if {word[:n], word[n:]} <= known), 0)
         if cut:
             pairs.append((spelt(word[:cut]), spelt(word[cut:])))
     return pairs

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlx_lsp.engines.worker.cores import threads_for
-from nlx_lsp.engines.worker.sampling import Sampler, probability
+from nlx_lsp.engines.worker.sampling import Sampler, likeliest, probabilities
 from nlx_lsp.engines.worker.stops import Stops
 
 LOGITS = st.lists(st.floats(-30, 30), min_size=1, max_size=120)
@@ -42,7 +42,14 @@ def test_a_high_temperature_picks_more_than_one() -> None:
 
 @given(LOGITS)
 def test_probabilities_add_up(logits: list[float]) -> None:
-    assert math.isclose(sum(probability(logits, token) for token in range(len(logits))), 1.0)
+    assert math.isclose(sum(probabilities(logits, range(len(logits)))), 1.0)
+
+
+@given(LOGITS, st.integers(0, 9))
+def test_the_likeliest_come_first(logits: list[float], count: int) -> None:
+    found = likeliest(logits, count)
+    assert [logits[token] for token in found] == sorted(logits, reverse=True)[:count]
+    assert probabilities(logits, found) == sorted(probabilities(logits, found), reverse=True)
 
 
 @given(st.text("abc", max_size=30), st.lists(st.text("abc", max_size=4), max_size=3), st.data())

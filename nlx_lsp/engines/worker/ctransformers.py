@@ -68,7 +68,7 @@ class CTransformers:
         self._threads = options.threads or threads_for(header.size)
         self._llm = _open(header.path, contents.family.library if contents else "gguf", self.context_tokens)
         self._words = Words(contents, header.control) if contents else None
-        self._cuts_itself = contents is None or contents.family.name == "llama"
+        self._library_cuts = contents is None or contents.family.library_cuts
         self._turn = threading.Lock()
         self._read: list[int] = []  # what the model has behind it
         bos = header.token("bos")
@@ -78,12 +78,12 @@ class CTransformers:
 
     def tokenize(self, text: str) -> list[int]:
         """Return the tokens of a text; control tokens in it are text."""
-        if self._words and not self._cuts_itself:
+        if self._words and not self._library_cuts:
             return self._words.tokenize(text)
         raw = text.replace("\0", " ").encode("utf-8", "replace")  # the library takes a null for the end
-        room = (ctypes.c_int * (len(raw) + 2))()  # its own method makes too little room beyond ASCII
-        count = self._llm.ctransformers_llm_tokenize(raw, False, room)
-        return list(room[:count])
+        row = (ctypes.c_int * (len(raw) + 2))()  # its own method makes too little room beyond ASCII
+        count = self._llm.ctransformers_llm_tokenize(raw, False, row)
+        return list(row[:count])
 
     def generate(self, prompt: list[int], request: Request, emit: Emit, cancelled: Cancelled) -> Line | None:
         """Answer; see `Backend`."""
@@ -151,7 +151,7 @@ class CTransformers:
 
     def exactly(self, text: bytes) -> list[int]:
         """Return the tokens of just this text, without a space before; empty if there are none."""
-        if self._words and not self._cuts_itself:
+        if self._words and not self._library_cuts:
             return self._words.exactly(text)
         tokens = self.tokenize("\n" + text.decode())
         before = b""

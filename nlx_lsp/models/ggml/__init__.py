@@ -62,6 +62,10 @@ def _read(file: BinaryIO, size: int) -> Contents:
     start = file.read(filetype.SAMPLE)
     families = [family for family in FAMILIES if start.startswith(family.magics)]
     if not families:
+        magics = [magic for family in FAMILIES for magic in family.magics]
+        if start and any(magic.startswith(start) for magic in magics):
+            reason = f"it is cut off, it has only {size} bytes"
+            raise BadFile(reason)
         reason = f"it is {_UNSUPPORTED.get(start[:_MAGIC_BYTES], filetype.guess(start))}"
         raise BadFile(reason, "Get a GGUF file of the model.")
     problems: list[tuple[int, BadFile]] = []

@@ -46,6 +46,8 @@ class Family:
     """How many copies it makes of the scores of attention."""
     context: int = 0
     """Tokens that all models of the family were trained for; 0 where the file says it, or nothing does."""
+    library_cuts: bool = False
+    """Whether only the library can cut a text into words, for which it needs every byte among them."""
     rewinds: bool = True
     """Whether the library can go on behind an earlier token, as if the later ones had not been read."""
     choices: Mapping[str, tuple[int, ...]] = field(factory=dict)
@@ -204,6 +206,7 @@ _LLAMA = Family(
     magics=(b"tjgg\x01\0\0\0", b"tjgg\x02\0\0\0", b"tjgg\x03\0\0\0"),
     fields="words width multiple heads layers rotated type",
     scored=True,
+    library_cuts=True,
     mixed=True,
     fixed_context=False,
     whole="""tok_embeddings.weight width words

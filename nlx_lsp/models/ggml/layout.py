@@ -71,9 +71,9 @@ def read(source: Source, family: Family) -> Contents:
     """
     magic = source.take(len(family.magics[0]))
     facts = _facts(source, family)
-    types = _matrix_types(facts, magic, mixed=family.mixed)
     words, scores = _vocabulary(source, family, int(facts["words"]))
     merges = _merges(source, int(facts["merges"])) if family.merges else ()
+    types = _matrix_types(facts, magic, mixed=family.mixed)
     _check_tensors(source, family, facts, types)
     return Contents(family=family, size=source.size, facts=facts, words=words, scores=scores, merges=merges)
 
@@ -84,8 +84,9 @@ def _facts(source: Source, family: Family) -> Facts:
     for name in family.fields.split():
         source.part = f"number of {name}"
         facts[name] = source.number("f") if name.endswith(".") else source.whole()
-        if not _is_sensible(name, facts[name], family):
-            reason = f"its header makes no sense, its {name.rstrip('.')} would be {facts[name]:,}"
+    for name, value in facts.items():
+        if not _is_sensible(name, value, family):
+            reason = f"its header makes no sense, its {name.rstrip('.')} would be {value:,}"
             raise BadFile(reason)
     width, heads = int(facts["width"]), int(facts["heads"])
     shared = int(facts.get("shared_heads", heads))
@@ -109,7 +110,8 @@ def _is_sensible(name: str, value: float, family: Family) -> bool:
         return math.isfinite(value)
     if name in family.choices:
         return value in family.choices[name]
-    return name == "type" or 0 < value <= _MOST.get(name, _MOST_ELSE)
+    least = 2 if name == "heads" else 1  # with a single one the library breaks down
+    return name == "type" or least <= value <= _MOST.get(name, _MOST_ELSE)
 
 
 def _can_rotate(head: int, facts: Facts, family: Family) -> bool:
@@ -149,6 +151,12 @@ def _vocabulary(source: Source, family: Family, count: int) -> tuple[list[bytes]
         words.append(_narrowed(word, number) if family.widened else word)
         if family.scored:
             scores.append(source.number("f"))
+            if not math.isfinite(scores[-1]):
+                reason = f"word {number:,} of its vocabulary has a score that is no number"
+                raise BadFile(reason)
+    if family.library_cuts and not {bytes((byte,)) for byte in range(256)}.issubset(words):
+        reason = "its vocabulary lacks some bytes"
+        raise BadFile(reason, _ELSEWHERE)
     return words, scores
 
 
