@@ -1,1 +1,1 @@
-"""Runs programs on a scratch copy of a project, kept from the network, the home folder and the rest of the disk."""
+"""Runs programs on a scratch copy of a project, kept from the network, the home folder and other files."""

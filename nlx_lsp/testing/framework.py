@@ -66,7 +66,7 @@ class Framework(Protocol):
     def render(self, project: Project, habitat: Habitat, suites: Sequence[Suite]) -> str:
         """Return the whole test file with the suites in it.
 
-        What is there already stays byte for byte, but for imports that are added to it; names of new cases are
+        What is there already stays byte for byte, but for imports that are added to it; new names are
         made unique.
 
         Raises:
@@ -79,7 +79,7 @@ class Framework(Protocol):
         ...
 
     def check(self, text: str, habitat: Habitat) -> str:
-        """Return what is wrong with a test file: it does not parse, or a name is not known; empty if nothing."""
+        """Return what is wrong with a test file: it does not parse, or a name is unknown; empty if nothing."""
         ...
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:
@@ -92,7 +92,7 @@ class Framework(Protocol):
         ...
 
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
-        """Return how a test file is run so that `read` understands the result; None where it cannot be."""
+        """Return how a test file is run so that `read` understands it; None where it cannot be."""
         ...
 
     def read(self, ran: Ran) -> Mapping[str, Verdict]:
@@ -104,7 +104,7 @@ class Framework(Protocol):
         ...
 
     def probe(self, project: Project, habitat: Habitat, suite: Suite) -> Run | None:
-        """Return a program that makes each case's call and tells what comes of it; None where there is none."""
+        """Return a program that makes each case's call and tells what comes of it; None for none."""
         ...
 
     def read_probe(self, ran: Ran, suite: Suite) -> Sequence[Observation]:
