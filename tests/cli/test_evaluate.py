@@ -1,9 +1,12 @@
+import json
+import signal
 from pathlib import Path
 
 import pytest
 
+from nlx_lsp.cli import evaluate
 from nlx_lsp.cli.program import main
-from nlx_lsp.cli.status import DONE, WRONG
+from nlx_lsp.cli.status import DONE, INTERRUPTED, WRONG
 
 CODE = 'def read_all(path):\n    """Read the whole file at once."""\n    return open(path).read()\n'
 
@@ -29,3 +32,77 @@ def test_the_report_compares_with_the_human(words: list[str], capsys: pytest.Cap
 def test_what_cannot_be_evaluated_is_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "readme", *words]) == WRONG
     assert "docstring" in capsys.readouterr().err
+
+
+REVIEWED = """\
+def charge_{0}(prices_{0}, limit_{0}):
+    first_{0} = prices_{0}[0]
+    if first_{0} < limit_{0}:
+        first_{0} = limit_{0}
+    return pay(first_{0}, limit_{0})
+"""
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> list[str]:
+    """The words of an evaluation of four functions, whose script has answers for two."""
+    code = tmp_path / "prices.py"
+    code.write_text("\n\n".join(REVIEWED.format(number) for number in range(6)))
+    script = tmp_path / "answers.json"
+    script.write_text('[{"findings": []}, {"findings": []}]')
+    options = ["--engine", "scripted", "--set", f"engine.script={script}", "--sample", "4"]
+    return [str(code), *options, "--json", str(tmp_path / "report.json")]
+
+
+def test_a_review_is_evaluated(review: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "answers.json").write_text('[{"match": ".", "answer": {"findings": []}}]')
+    before = Path(review[0]).read_text()
+    assert main(["eval", "review", *review]) == DONE
+    output = capsys.readouterr().out
+    assert "answers.json: 4 functions, half of them faulty; sample 0." in output
+    assert "| faults found, on their lines | 0% (0% to 66%), 0 of 2 |" in output
+    written = json.loads((tmp_path / "report.json").read_text())
+    assert (written["complete"], written["model"], len(written["functions"])) == (True, "answers.json", 4)
+    assert Path(review[0]).read_text() == before
+
+
+def test_what_was_measured_before_the_engine_failed_is_kept(
+    review: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "review", *review]) == WRONG
+    said = capsys.readouterr()
+    assert "4 functions, half of them faulty, of which only 2 were reviewed" in said.out
+    assert "The script has no answer for this prompt" in said.err
+    written = json.loads((tmp_path / "report.json").read_text())
+    assert (written["complete"], len(written["functions"]), written["functions_chosen"]) == (False, 2, 4)
+
+
+def test_what_was_measured_before_an_interruption_is_kept(
+    review: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(done: int, _: int) -> None:
+        if done == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(evaluate, "_progress", interrupt)
+    (tmp_path / "answers.json").write_text('[{"match": ".", "answer": {"findings": []}}]')
+    assert main(["eval", "review", *review]) == INTERRUPTED
+    assert "of which only 1 were reviewed" in capsys.readouterr().out
+    assert len(json.loads((tmp_path / "report.json").read_text())["functions"]) == 1
+
+
+def test_a_report_that_cannot_be_written_is_said_at_once(
+    review: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "review", *review[:-1], str(tmp_path / "nowhere" / "report.json")]) == WRONG
+    said = capsys.readouterr()
+    assert "report.json cannot be written: No such file or directory." in said.err
+    assert said.out == ""
+
+
+def test_docstrings_have_no_json(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "docstring", *words, "--json", "x.json"]) == WRONG
+    assert "Leave out --json" in capsys.readouterr().err

@@ -13,7 +13,7 @@ _LEAVES = re.compile(r"\b(raise|throw|return)\b")
 _RELEASES = re.compile(
     r"(?i)(\w*_)?(f?close|release|free|dispose|shutdown|terminate|cleanup|unref|destroy|drop)"
 )
-_LOCKS = re.compile(r"(?i)\w*(un)?lock|acquire|\w*lock_release")
+_LOCKS = re.compile(r"(?i)\w*lock|acquire|\w*release")
 _LOCK = re.compile(r"(?i)lock|mutex|semaphore")
 _OPENS = re.compile(
     r"(.*\.)?(open|fdopen|urlopen|socket|create_connection|scandir|connect|Popen|\w*File|\w*PoolExecutor)\(.*",
@@ -32,13 +32,13 @@ def _swallowed(ground: Ground) -> Iterator[Change]:
 
 def _unreleased(ground: Ground) -> Iterator[Change]:
     for whole, name in ground.pairs("release", "release.name"):
-        if _RELEASES.fullmatch(ground.text(name)) and not _LOCKS.fullmatch(ground.text(name)):
+        if _RELEASES.fullmatch(ground.text(name)) and not _LOCK.search(ground.text(whole)):
             yield from cut(ground, whole)
 
 
 def _unlocked(ground: Ground) -> Iterator[Change]:
     for whole, name in ground.pairs("release", "release.name"):
-        if _LOCKS.fullmatch(ground.text(name)):
+        if _LOCKS.fullmatch(ground.text(name)) and _LOCK.search(ground.text(whole)):
             yield from cut(ground, whole)
     for match in ground.matches:
         if "scoped" in match and "scoped.name" not in match:

@@ -66,7 +66,7 @@ def _fault(proof: Proof, kind: Kind, change: Change) -> Fault | None:
     most = min(len(before), len(after)) - same
     tail = min(_common(before[::-1], after[::-1]), most)
     first, last = same, len(after) - tail
-    rows = set(range(first, last)) or {first - 1, first}
+    rows = set(range(first, last)) or _sides(after, first, _extent(proof, len(after) - len(before)))
     if change.blamed is not None:
         rows.add(source.text.count(b"\n", 0, change.blamed))
     return Fault(
@@ -76,6 +76,20 @@ def _fault(proof: Proof, kind: Kind, change: Change) -> Fault | None:
         sound=_text(before[same : len(before) - tail]),
         faulty=_text(after[first:last]),
     )
+
+
+def _extent(proof: Proof, growth: int) -> range:
+    """Return the lines of a function that has grown by some."""
+    text, symbol = proof.source.text, proof.symbol
+    first, last = (text.count(b"\n", 0, at) for at in (symbol.header.start, symbol.span.end - 1))
+    return range(first, last + growth + 1)
+
+
+def _sides(lines: list[bytes], gap: int, extent: range) -> set[int]:
+    """Return the lines on both sides of a gap, in a function, that are not blank."""
+    above = next((row for row in range(gap - 1, extent.start - 1, -1) if lines[row].strip()), None)
+    below = next((row for row in range(gap, extent.stop) if lines[row].strip()), None)
+    return {row for row in (above, below) if row is not None}
 
 
 def _common(before: list[bytes], after: list[bytes]) -> int:
