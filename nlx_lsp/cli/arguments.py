@@ -90,6 +90,11 @@ def _parser() -> argparse.ArgumentParser:
     instead.add_argument("--forget", action="store_true", help="take the yes to the address back")
     instead.add_argument("--list", action="store_true", help="list what is allowed")
 
+    host = _add(commands, "host", "look after the process that holds the models of all editors")
+    host.add_argument("order", choices=("start", "stop", "status", "logs", "units"))
+    host.add_argument("folder", nargs="?", metavar="FOLDER", help="where `units` writes units for systemd")
+    host.add_argument("--json", action="store_true", help="for programs (status)")
+
     _add(commands, "try", "write docstrings for functions of Python's own library, and show them")
 
     evaluation = _add(commands, "eval", "measure what a model writes on your own code; changes no file")

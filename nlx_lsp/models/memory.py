@@ -138,7 +138,8 @@ def available(system: Path = Path("/")) -> int:
     Args:
         system: Where Linux describes the machine.
     """
-    return max(0, min(psutil.virtual_memory().available, *_left_by_groups(system)))
+    free: int = psutil.virtual_memory().available
+    return max(0, min((free, *_left_by_groups(system))))
 
 
 def resident(process: int) -> int:

@@ -60,6 +60,8 @@ def _serve(terms: Terms, *, detached: bool) -> int:
         if not _take(lock, terms.place):
             return 0
         shutil.rmtree(terms.place.workers, ignore_errors=True)  # of a host that was killed
+        with suppress(OSError):  # a full disk: it only serves to kill a host that does not answer
+            terms.place.process.write_text(str(os.getpid()), "ascii")
         door = Door.open(terms.place)
     terms.place.workers.mkdir(0o700, exist_ok=True)
     start_log(terms.place.log)

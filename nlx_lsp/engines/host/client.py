@@ -148,29 +148,13 @@ async def reach(terms: Terms) -> HostConnection:
         msg = f"No model host can be reached in {terms.place.folder}."
         raise EngineError(msg, f"`nlx-lsp host logs` may say why. {WAY_OUT}") from error
     except OSError as error:
-        msg = f"The model host in {terms.place.folder} cannot be reached: {error.strerror}."
-        raise EngineError(msg, WAY_OUT) from error
+        raise out_of_reach(terms.place, error) from error
 
 
-async def stop(place: Place) -> bool:
-    """End the host, if there is one, and return whether there was; all that was asked of it ends with it.
-
-    Raises:
-        EngineError: If it does not answer.
-        OSError: If it cannot be reached.
-    """
-    try:
-        connection = await HostConnection.open(place)
-    except NOBODY:
-        return False
-    try:
-        await connection.result("stop")
-        await connection.ended()
-    except EngineCrashed:  # it has ended before it could say so
-        pass
-    finally:
-        await connection.close()
-    return True
+def out_of_reach(place: Place, error: OSError) -> EngineError:
+    """Return the error to raise if there seems to be a host, but the way to it is barred."""
+    reason = error.strerror or error
+    return EngineError(f"The model host in {place.folder} cannot be reached: {reason}.", WAY_OUT)
 
 
 async def _start(terms: Terms) -> None:

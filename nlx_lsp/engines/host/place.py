@@ -60,6 +60,11 @@ class Place:
         return self.folder / f"host-{self.version}.lock"
 
     @property
+    def process(self) -> Path:
+        """The file with the number of the host's process."""
+        return self.folder / f"host-{self.version}.pid"
+
+    @property
     def workers(self) -> Path:
         """Where the workers have their private folders."""
         return self.folder / f"workers-{self.version}"
