@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the host that the tests have shared."""
-    from nlx_lsp.engines.host.client import stop  # noqa: PLC0415 - the tests' own imports come first
+    from nlx_lsp.engines.host.control import stop  # noqa: PLC0415 - the tests' own imports come first
     from nlx_lsp.engines.host.place import Place  # noqa: PLC0415 - likewise
 
     asyncio.run(stop(Place.usual()))

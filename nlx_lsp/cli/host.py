@@ -10,7 +10,8 @@ from pathlib import Path
 from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show
-from nlx_lsp.engines.host.client import look, reach, stop
+from nlx_lsp.engines.host.client import reach
+from nlx_lsp.engines.host.control import look, stop
 from nlx_lsp.engines.host.place import Place, Terms
 from nlx_lsp.engines.host.units import units
 from nlx_lsp.engines.wire import Line
@@ -101,9 +102,9 @@ def _write_units(terms: Terms, folder: str | None) -> int:
 
 
 def _duration(seconds: float) -> str:
-    return (
-        time.strftime("%H:%M:%S", time.gmtime(seconds)) if seconds < 86400 else f"{seconds / 86400:.1f} days"
-    )
+    days, rest = divmod(seconds, 24 * 60 * 60)
+    clock = time.strftime("%H:%M:%S", time.gmtime(rest))
+    return f"{days:.0f} days and {clock}" if days else clock
 
 
 def _size(size: int) -> str:

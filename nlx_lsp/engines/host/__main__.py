@@ -29,7 +29,7 @@ _PAUSE = 0.02
 _PATIENCE = 10.0
 """Seconds that another host has to listen, or to end."""
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("nlx_lsp.engines.host")  # whose own name is __main__
 
 
 def main() -> int:
