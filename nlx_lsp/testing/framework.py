@@ -79,7 +79,7 @@ class Framework(Protocol):
         ...
 
     def check(self, text: str, habitat: Habitat) -> str:
-        """Return what is wrong with a test file: it does not parse, or a name is unknown; empty if nothing."""
+        """Return what is wrong with a test file: no syntax, or an unknown name; empty if nothing is."""
         ...
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:
