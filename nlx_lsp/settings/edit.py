@@ -28,7 +28,8 @@ def set_key(text: str, name: str, value: str) -> str:
     """
     section, _, key = name.partition(".")
     before = _parse(text, name)
-    edited = _edit(text, section, key, json.dumps(value, ensure_ascii=False))
+    literal = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    edited = _edit(text, section, key, literal)
     if edited is None or _parse(edited, name) != _expected(before, section, key, value):
         raise _beyond(name, "it is written in an unusual way")
     return edited
@@ -37,7 +38,7 @@ def set_key(text: str, name: str, value: str) -> str:
 def _edit(text: str, section: str, key: str, literal: str) -> str | None:
     """Return the edited text; None if it has no place for the key."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # TOML knows no other ends of lines
     first = next((i for i, line in enumerate(lines) if _HEADER.match(line)), len(lines))
     for number in range(first):
         for spelling in (rf"{section}[ \t]*\.[ \t]*{key}", rf"[\"']{section}\.{key}[\"']"):

@@ -220,6 +220,33 @@ class ReviewSettings:
 
 
 @frozen(kw_only=True)
+class TestsSettings:
+    """How tests are scaffolded."""
+
+    framework: str = key(
+        "auto",
+        "The test framework; `auto` takes the one that the project points to.",
+        group="nlx_lsp.test_frameworks",
+    )
+    cases: int = key(
+        8,
+        "The most cases that are planned for one symbol.",
+        low=1,
+        high=40,
+    )
+    keep_all: bool = key(
+        False,
+        "Whether cases that add no coverage are kept, too.",
+    )
+    repeats: int = key(
+        5,
+        "How often each case has to pass before it is offered.",
+        low=1,
+        high=20,
+    )
+
+
+@frozen(kw_only=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -246,6 +273,8 @@ class Settings:
     """What docstrings look like."""
     review: ReviewSettings = field(factory=ReviewSettings)
     """What a review shows."""
+    tests: TestsSettings = field(factory=TestsSettings)
+    """How tests are scaffolded."""
     log: LogSettings = field(factory=LogSettings)
     """What is written to the log."""
     origins: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
@@ -269,6 +298,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "prompt": PromptSettings,
     "docstring": DocstringSettings,
     "review": ReviewSettings,
+    "tests": TestsSettings,
     "log": LogSettings,
 }
 """The tables, by name."""

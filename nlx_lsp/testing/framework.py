@@ -8,6 +8,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
 from nlx_lsp.values import Ran, Run
@@ -24,6 +25,12 @@ class Project:
     """Its folder."""
     files: tuple[str, ...] = field(repr=False)
     """Its files, from there, with slashes; what git ignores is left out."""
+
+    @classmethod
+    def of(cls, path: Path) -> "Project":
+        """Look at the project that a file belongs to."""
+        root = project_root(path)
+        return cls(root=root, files=list_files(root))
 
     def text(self, path: str) -> str:
         """Return a file's text; empty where it cannot be read."""
