@@ -82,6 +82,8 @@ class Request:
     """Texts that end the answer; they are not part of it."""
     alternatives: int = 0
     """How many of the likeliest tokens to tell at each place; engines that cannot tell leave them out."""
+    yields: bool = False
+    """Whether it gives way as soon as anything else is asked: its answer then ends without a last chunk."""
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,6 @@ import psutil
 
 from nlx_lsp.cli.doctor.findings import Machine
 from nlx_lsp.engines.choice import Choice
-from nlx_lsp.engines.hosted import Hosted
 from nlx_lsp.engines.wire import Options
 from nlx_lsp.models import catalogue, memory
 from nlx_lsp.settings import Settings
@@ -44,7 +43,7 @@ def _need(choice: Choice, settings: Settings) -> int:
         threads=engine.threads,
         context_tokens=engine.context_tokens,
         batch_tokens=engine.batch_tokens,
-        parallel=Hosted.parallel,
+        parallel=engine.parallel,
     )
     return memory.need(options).total
 

@@ -42,6 +42,8 @@ class Session:
         self._load = load
         self._writing = threading.Lock()
         self._cancelled: dict[int, threading.Event] = {}
+        self._urgent: set[int] = set()
+        self._yielding: dict[int, threading.Event] = {}
         self._loaded: _Loaded | None = None
 
     def serve(self) -> None:
@@ -55,6 +57,10 @@ class Session:
                     event.set()
                 continue
             self._cancelled[number] = threading.Event()
+            if call == "generate" and line["yields"]:
+                self._yielding[number] = threading.Event()
+            elif call == "generate":
+                self._urgent.add(number)
             threading.Thread(target=self._answer, args=(number, call, line), daemon=True).start()
 
     def _answer(self, number: int, call: str, line: Line) -> None:
@@ -67,6 +73,16 @@ class Session:
             self._send({"id": number, "error": pack(EngineError(f"The worker failed: {error!r}."))})
         finally:
             self._cancelled.pop(number, None)
+            self._urgent.discard(number)
+            if over := self._yielding.pop(number, None):
+                over.set()
+
+    def _make_way(self) -> None:
+        """Stop what yields, and wait until it has stopped: what it has read can then be used."""
+        for number, over in list(self._yielding.items()):
+            if cancelled := self._cancelled.get(number):
+                cancelled.set()
+            over.wait()
 
     def _send(self, line: Line) -> None:
         with self._writing:
@@ -90,15 +106,21 @@ class Session:
 
     def _do_generate(self, number: int, line: Line) -> JSON:
         model = self._model()
+        if not line["yields"]:
+            self._make_way()
+        elif self._urgent:
+            return None  # has given way before it began
         raw = line["prompt"]
         messages = (
             raw if isinstance(raw, str) else tuple(Message(role=role, content=said) for role, said in raw)
         )
-        fields = ("schema", "max_tokens", "temperature", "seed", "alternatives")
+        fields = ("schema", "max_tokens", "temperature", "seed", "alternatives", "yields")
         request = Request(prompt=messages, stop=tuple(line["stop"]), **{key: line[key] for key in fields})
         backend = model.backend
         tokens = prompt.tokens(request.prompt, model.header, backend.tokenize, backend.begin)
         check_room(len(tokens), request.max_tokens, backend.context_tokens)
+        if self._cancelled[number].is_set():
+            return None
         return backend.generate(
             tokens,
             request,
