@@ -253,6 +253,111 @@ OTHERS = {
             ("forgotten one", "Some(b - 1)", "Some(b)"),
         },
     ),
+    "go": (
+        """
+        package p
+
+        func f(a []int, b int) error {
+            c, err := open(a, b)
+            if err != nil {
+                return err
+            }
+            defer c.Close()
+            for i := 0; i < b; i++ {
+                a[i] = a[0] - 1
+            }
+            mutex.Unlock()
+            if b == 2 {
+                g(a)
+            } else {
+                h(a)
+            }
+            return nil
+        }
+        """,
+        {
+            ("missing guard", "if err != nil {\n        return err\n    }", ""),
+            ("missing release", "defer c.Close()", ""),
+            ("missing lock", "mutex.Unlock()", ""),
+            ("wrong bound", "for i := 0; i < b; i++ {", "for i := 0; i <= b; i++ {"),
+            ("wrong index", "a[i] = a[0] - 1", "a[i] = a[1] - 1"),
+            ("forgotten one", "a[i] = a[0] - 1", "a[i] = a[0]"),
+            ("wrong operator", "if b == 2 {", "if b != 2 {"),
+            ("missing branch", "} else {\n        h(a)", ""),
+        },
+    ),
+    "java": (
+        """
+        class A {
+            int f(String a, int b) {
+                for (int i = 0; i < b; i++) {
+                    if (a.isEmpty()) {
+                        continue;
+                    }
+                    use(a, a.charAt(0));
+                }
+                try {
+                    g(a);
+                } catch (E e) {
+                    throw new F(e);
+                }
+                reader.close();
+                if (b > 1) { g(a); } else { h(a); }
+                return Math.min(b, 1) + sum(b - 1, b - 2);
+            }
+        }
+        """,
+        {
+            ("wrong bound", "for (int i = 0; i < b; i++) {", "for (int i = 0; i <= b; i++) {"),
+            ("negated condition", "if (a.isEmpty()) {", "if (!a.isEmpty()) {"),
+            ("wrong jump", "continue;", "break;"),
+            ("wrong index", "use(a, a.charAt(0));", "use(a, a.charAt(1));"),
+            (
+                "swallowed error",
+                "} catch (E e) {\n            throw new F(e);\n        }",
+                "} catch (E e) {}",
+            ),
+            ("missing release", "reader.close();", ""),
+            ("missing branch", "if (b > 1) { g(a); } else { h(a); }", "if (b > 1) { g(a); }"),
+            (
+                "swapped arguments",
+                "return Math.min(b, 1) + sum(b - 1, b - 2);",
+                "return Math.min(b, 1) + sum(b - 2, b - 1);",
+            ),
+        },
+    ),
+    "cpp": (
+        """
+        int f(const std::vector<int>& a, bool strict = true) {
+            for (auto each : a) {
+                if (each == a[0]) {
+                    break;
+                }
+                note(each);
+            }
+            try {
+                g(a);
+            } catch (const E& e) {
+                throw;
+            }
+            lock.unlock();
+            return last(a, strict);
+        }
+        """,
+        {
+            (
+                "wrong default",
+                "int f(const std::vector<int>& a, bool strict = true) {",
+                "int f(const std::vector<int>& a, bool strict = false) {",
+            ),
+            ("wrong operator", "if (each == a[0]) {", "if (each != a[0]) {"),
+            ("wrong index", "if (each == a[0]) {", "if (each == a[1]) {"),
+            ("wrong jump", "break;", "continue;"),
+            ("swallowed error", "} catch (const E& e) {\n        throw;\n    }", "} catch (const E& e) {}"),
+            ("missing lock", "lock.unlock();", ""),
+            ("missing return", "return last(a, strict);", "last(a, strict);"),
+        },
+    ),
 }
 
 
