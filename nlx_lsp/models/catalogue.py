@@ -45,12 +45,12 @@ class Entry:
     """Memory that a context of `CONTEXT` tokens takes, beside the weights."""
     parameters: float
     """Billions of weights, as its makers count them."""
-    thinking: Literal["", "asked", "template"] = ""
-    """Whether it thinks aloud: never; only if asked to; or unless its template is told not to, as we do."""
+    thinking: Literal["", "template"] = ""
+    """Whether it thinks aloud: never, or unless its template is told not to, as we do."""
     note: str
     """What it is good for, and what to look out for."""
     checked: Literal["", "published"] = ""
-    """How file, size, hash and licence are known: not, or several independent projects publish the same."""
+    """How file, size, hash and revision are known: not, or at least two other projects publish the same."""
 
     @property
     def memory(self) -> int:

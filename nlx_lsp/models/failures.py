@@ -30,14 +30,19 @@ def size(count: float) -> str:
 
 def cut_off(url: str) -> DownloadFailed:
     """The connection ended early, again and again."""
-    return DownloadFailed(f"The connection to {_host(url)} broke off again and again.", _AGAIN)
+    return DownloadFailed(f"The connection to {_host(url)} broke off again and again.", "Try again later.")
+
+
+def kept(error: DownloadFailed) -> DownloadFailed:
+    """Something has come before."""
+    return DownloadFailed(error.message, f"{error.hint} {_AGAIN}")
 
 
 def unreachable(url: str, error: Exception) -> DownloadFailed:
     """Nobody answers."""
     reason = str(error).strip().rstrip(".") or type(error).__name__
     hint = "Check the network, and HTTPS_PROXY where there is a proxy."
-    return DownloadFailed(f"{_host(url)} cannot be reached ({reason}).", f"{hint} {_AGAIN}")
+    return DownloadFailed(f"{_host(url)} cannot be reached ({reason}).", hint)
 
 
 def busy(url: str, status: int, wait: float | None) -> DownloadFailed:
@@ -45,7 +50,7 @@ def busy(url: str, status: int, wait: float | None) -> DownloadFailed:
     often = status == HTTPStatus.TOO_MANY_REQUESTS
     what = "says that it was asked too often" if often else f"is out of order (status {status})"
     when = f"in {wait:.0f} seconds" if wait else "later"
-    return DownloadFailed(f"{_host(url)} {what}.", f"Try again {when}. {_AGAIN}")
+    return DownloadFailed(f"{_host(url)} {what}.", f"Try again {when}.")
 
 
 def refused(url: str, status: int) -> DownloadFailed:

@@ -149,14 +149,13 @@ def _web(text: str) -> Hub | Web:
     except ValueError:
         host = ""
     if not host or parts.username or parts.password:
-        msg = f"{text.partition('?')[0]} is no address of a file."
-        raise UsageError(msg, f"Leave names and passwords out of it. {_FORMS}")
+        # It is not shown: there may be a password in it.
+        msg = "This is no address of a file, or there is a name or a password in it."
+        raise UsageError(msg, _FORMS)
     if host in _HUB_HOSTS:
         return _page(text, parts.path)
     if parts.scheme.lower() == "http" and host not in _LOOPBACK:
-        msg = (
-            f"{text.partition('?')[0]} would be fetched without encryption, so that anybody could change it."
-        )
+        msg = f"What comes from {host} without encryption could be changed by anybody on the way."
         raise UsageError(msg, "Use https://, or download it yourself and name the path.")
     found = parts.fragment.lower().removeprefix("sha256=").removeprefix("sha256:")
     if parts.fragment and not _SHA256.fullmatch(found):

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 from attrs import field, frozen
 
-from nlx_lsp.models.failures import busy, cut_off, other_size, refused, too_long, unreachable, web_page
+from nlx_lsp.models.failures import busy, cut_off, kept, other_size, refused, too_long, unreachable, web_page
 
 _TRIES = 6
 """Attempts in a row in which not one byte came."""
@@ -79,12 +79,14 @@ async def fetch(
             problem, wait = cut_off(source.url), None
         except _Busy as error:
             problem, wait = busy(source.url, error.status, error.wait), error.wait
+        except (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError):
+            problem, wait = cut_off(source.url), None
         except httpx.TransportError as error:
             problem, wait = unreachable(source.url, error), None
         failures = 0 if length(part) > best else failures + 1
         best = max(best, length(part))
         if failures >= _TRIES or (wait or 0) > _LONGEST_WAIT:
-            raise problem
+            raise kept(problem) if best else problem
         await asyncio.sleep(patience * 2**failures if wait is None else wait)
 
 

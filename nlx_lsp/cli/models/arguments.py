@@ -12,7 +12,9 @@ def add_verbs(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     shown = verbs.add_parser("list", help="what is on this machine, and what can be had", allow_abbrev=False)
-    shown.add_argument("--json", action="store_true", help="for programs")
+    shape = shown.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="for programs")
+    shape.add_argument("--markdown", action="store_true", help="the documentation of the catalogue")
 
     pulled = verbs.add_parser("pull", help="download a model", allow_abbrev=False)
     pulled.add_argument("name", metavar="NAME", help=_NAME)

@@ -11,6 +11,7 @@ from nlx_lsp.cli.terminal import show
 from nlx_lsp.models import caches, catalogue, memory
 from nlx_lsp.models.caches import Found
 from nlx_lsp.models.catalogue import Entry
+from nlx_lsp.models.description import markdown
 from nlx_lsp.models.failures import size
 from nlx_lsp.models.reference import Listed
 from nlx_lsp.models.resolve import bundled
@@ -19,6 +20,9 @@ from nlx_lsp.values import JSON
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the lists."""
+    if arguments.markdown:
+        show(markdown())
+        return DONE
     found, free = tuple(_found()), memory.available()
     if arguments.json:
         show(json.dumps(_as_json(found, free), indent=2) + "\n")
