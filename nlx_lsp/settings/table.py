@@ -24,7 +24,8 @@ class EngineSettings:
     )
     model: str = key(
         "",
-        "The weights file (GGUF), or `bundled`, which is also what an empty value means.",
+        "The model: a weights file, a name that `nlx-lsp models list` shows, `hf:…`, `ollama:…`, an address, "
+        "or `bundled`, which is also what an empty value means.",
         text="path or name",
         user_only=True,
     )
