@@ -36,7 +36,7 @@ _TICK = 0.1
 """Seconds between two looks at a load."""
 _NEARLY = 0.99
 """How far a load seems to be at most before it is over."""
-_REASON = re.compile(r"\berror[^:]*: (?!error)(.+)")
+_REASON = re.compile(r"\b(?:error[^:]*|gguf_init_\w+): (?!error|failed)(.+)")
 """What is worth telling of a line of a library's log."""
 _KILLED = -9
 """The status of a process that somebody else has killed."""

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from nlx_lsp.engines.protocol import Engine
-from nlx_lsp.errors import EngineError
+from nlx_lsp.errors import EngineCrashed, EngineError
 from nlx_lsp.settings import Settings
 
 if TYPE_CHECKING:
     from nlx_lsp.engines.choice import Choice
 
+_FOUND = "It was found by itself: try again, and another one is looked for."
 _SECTIONS = ("engine", "host", "openai")
 """The settings on which an engine depends."""
 
@@ -45,9 +46,9 @@ class SharedEngine:
         self._users[id(engine)] = self._users.get(id(engine), 0) + 1
         try:
             yield engine
-        except EngineError:
-            if engine is self._engine and self._choice and self._choice.address:
-                self._engine = None  # the server that was found may be gone: the next job looks again
+        except EngineError as error:
+            if self._forget_found(engine) and isinstance(error, EngineCrashed):
+                raise EngineCrashed(error.message, _FOUND) from error
             raise
         finally:
             self._users[id(engine)] -= 1
@@ -69,6 +70,13 @@ class SharedEngine:
         engine, self._engine, self._wanted = self._engine, None, None
         if engine is not None:
             await engine.close()
+
+    def _forget_found(self, engine: Engine) -> bool:
+        """Let the next job look for a server again, if this one was found; return whether it was."""
+        if engine is not self._engine or self._choice is None or not self._choice.address:
+            return False
+        self._engine = None
+        return True
 
     async def _choose(self, settings: Settings) -> Engine:
         from nlx_lsp.engines.choice import explain, make  # noqa: PLC0415  engines are loaded with the first job

@@ -10,6 +10,8 @@ import re
 
 from attrs import frozen
 
+_PLACE = re.compile(r"\{(\w+)\}")
+
 
 @frozen(kw_only=True)
 class Row:
@@ -24,7 +26,7 @@ class Row:
 
     def fits(self, text: str) -> bool:
         """Whether a message is this row's."""
-        parts = re.split(r"\{\w+\}", self.message)
+        parts = _PLACE.split(self.message)[::2]
         return re.fullmatch("(?s:.+?)".join(map(re.escape, parts)), text) is not None
 
 
@@ -93,19 +95,25 @@ ROWS: dict[str, tuple[Row, ...]] = {
             name="unknown architecture",
             happens="no engine knows this kind of network",
             message="llama.cpp cannot run {path}: unknown model architecture: {name}. "
-            "Get another file, or try another engine.",
+            "Update the package xllamacpp, or get another file.",
         ),
         Row(
             name="unknown tokenizer",
             happens="no engine knows this kind of tokenizer",
             message="llama.cpp cannot run {path}: unknown tokenizer: {name}. "
-            "Get another file, or try another engine.",
+            "Update the package xllamacpp, or get another file.",
         ),
         Row(
             name="quantisation not supported",
             happens="the weights are in a form that llama.cpp has dropped",
             message="{path} has weights of the quantisation {old}, which llama.cpp no longer runs. "
             "Get the same model in {new}.",
+        ),
+        Row(
+            name="unknown quantisation",
+            happens="the weights are in a form that llama.cpp does not know, or not yet",
+            message="llama.cpp cannot run {path}: tensor {name} has invalid ggml type {number}. "
+            "Update the package xllamacpp, or get another file.",
         ),
         Row(
             name="too big",
@@ -147,7 +155,78 @@ ROWS: dict[str, tuple[Row, ...]] = {
             "Name another one, or 0 for any that is free.",
         ),
     ),
+    "A model server": (
+        Row(
+            name="nobody there",
+            happens="nobody listens at `openai.address`",
+            message="Nobody answers at {address}. Start the server, or correct openai.address.",
+        ),
+        Row(
+            name="no address",
+            happens="the engine is `openai`, and no server is named or found",
+            message="No model server is configured. Set openai.address, such as http://127.0.0.1:8080/v1.",
+        ),
+        Row(
+            name="web page",
+            happens="the server answers with HTML",
+            message="{address} answers with a web page: it is no server for models, or a proxy stands before "
+            "it. Correct openai.address; it usually ends with /v1.",
+        ),
+        Row(
+            name="older protocol",
+            happens="the server speaks an older protocol",
+            message="{address} has no {path}: it is no server for models, or speaks an older protocol. "
+            "Correct openai.address, or update the server.",
+        ),
+        Row(
+            name="key wanted",
+            happens="the server wants a key",
+            message="{address} wants a key, and answers {status}. Set openai.key_variable to the name of an "
+            "environment variable that holds it.",
+        ),
+        Row(
+            name="model not offered",
+            happens="the server does not have the model that `openai.model` names",
+            message="{server} has no model {name}. Set openai.model to one that it offers: {names}.",
+        ),
+        Row(
+            name="another machine",
+            happens="the server is on another machine, and nobody has allowed that",
+            message="Your code would go to {address}, another machine{how}; you have not allowed that. "
+            "Allow it: `nlx-lsp allow {address}`.",
+        ),
+        Row(
+            name="found server vanishes",
+            happens="a server that was found on this machine has ended",
+            message="Nobody answers at {address}. It was found by itself: try again, and another one is "
+            "looked for.",
+        ),
+        Row(
+            name="thinking",
+            happens="thinking eats the budget",
+            message="The model thought until its tokens were used up, and said nothing. Switch its thinking "
+            "off at the server, or set openai.model to a model that does not think.",
+        ),
+        Row(
+            name="shape refused",
+            happens="the server forces no shape on answers, and the model does not keep to it",
+            message="The model was asked {times} times, and its answer still cannot be used: {why}. Use a "
+            "server that forces answers into their shape, or a better model.",
+        ),
+    ),
     "The answer": (
+        Row(
+            name="grammar refused",
+            happens="llama.cpp refuses the grammar that the answer has to follow",
+            message="llama.cpp refuses the request: {why} "
+            "Update the package xllamacpp, or set engine.name to another engine.",
+        ),
+        Row(
+            name="grammar dropped",
+            happens="an engine drops the grammar that it was given, and says nothing",
+            message="The engine did not keep to the answer's schema, which {how}. "
+            "Its constraint was dropped; try another engine.",
+        ),
         Row(
             name="context overflow",
             happens="the code is longer than what the model can take",
@@ -162,6 +241,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
 }
 
 
+def _shown(message: str) -> str:
+    """Return a message as Markdown: what differs is in italics, or in capitals where it is code."""
+    code = re.sub(r"`[^`]+`", lambda found: _PLACE.sub(lambda name: name[1].upper(), found[0]), message)
+    return _PLACE.sub(r"*\1*", code)
+
+
 def rows() -> dict[str, Row]:
     """Return every row, by its name."""
     return {row.name: row for group in ROWS.values() for row in group}
@@ -173,8 +258,7 @@ def markdown() -> str:
     for title, group in ROWS.items():
         lines += [f"## {title}", "", "| what happens | what you read, and the way out |", "|---|---|"]
         for row in group:
-            message = re.sub(r"\{(\w+)\}", r"*\1*", row.message).replace("|", "\\|")
-            lines.append(f"| {row.happens} | {message} |")
+            lines.append(f"| {row.happens} | {_shown(row.message)} |")
         lines.append("")
     return "\n".join(lines)
 

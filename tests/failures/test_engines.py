@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 import gguf_files
 import pytest
@@ -16,20 +15,18 @@ from failures.table import rows
 from protocol.editor import Editor
 from tiny_model import tiny_model
 
-from nlx_lsp.engines.host.client import HostConnection, stop
+from nlx_lsp.engines.host.control import look, stop
 from nlx_lsp.engines.host.place import Place
+from nlx_lsp.engines.wire import Line
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("failures")]
 
 
-async def status() -> dict[str, Any]:
+async def status() -> Line:
     """Ask the host what it does."""
-    connection = await HostConnection.open(Place.usual())
-    try:
-        found: dict[str, Any] = await connection.result("status")
-        return found
-    finally:
-        await connection.close()
+    found = await look(Place.usual())
+    assert found is not None
+    return found
 
 
 async def test_a_file_that_vanishes(patient: Patient) -> None:

@@ -45,6 +45,7 @@ def swell(path: Path) -> None:
             "quantisation not supported",
             lambda path: gguf_files.write(path, gguf_files.with_kind(31)),
         ),
+        ("unknown quantisation", lambda path: gguf_files.write(path, gguf_files.with_kind(200))),
         (
             "unknown architecture",
             lambda path: gguf_files.write(path, gguf_files.with_entry("general.architecture", "llamb")),

@@ -1,7 +1,9 @@
 """The host, looked at from outside: it is not started for that."""
 
+from attrs import evolve
+
 from nlx_lsp.cli.doctor.findings import Host
-from nlx_lsp.engines.host.client import HostConnection
+from nlx_lsp.engines.host.control import look
 from nlx_lsp.engines.host.place import Place
 from nlx_lsp.errors import EngineError
 
@@ -11,12 +13,6 @@ async def look_at_host() -> Host:
     place = Place.usual()
     about = Host(folder=str(place.folder), others=place.others)
     try:
-        connection = await HostConnection.open(place)
+        return evolve(about, status=await look(place))
     except EngineError as error:
-        return Host(folder=about.folder, others=about.others, problem=str(error))
-    except (OSError, EOFError):
-        return about
-    try:
-        return Host(folder=about.folder, others=about.others, status=await connection.result("status"))
-    finally:
-        await connection.close()
+        return evolve(about, problem=str(error))

@@ -88,7 +88,7 @@ class LlamaCpp:
         except RuntimeError as error:
             time.sleep(_LOG_SECONDS)
             msg = f"llama.cpp cannot run {header.path}"
-            raise ModelRefused(msg, "Get another file, or try another engine.") from error
+            raise ModelRefused(msg, "Update the package xllamacpp, or get another file.") from error
         bos = header.token("bos")
         self.begin = [token for token in self._tokenize("", add_special=True)[:1] if token == bos]
 
@@ -192,5 +192,7 @@ def _sure(token: JSON) -> float:
 def _error(error: JSON) -> EngineError:
     message = f"llama.cpp refuses the request: {error.get('message', error)}."
     if error.get("type") == "exceed_context_size_error":
-        return ContextOverflow(message)
-    return SchemaRefused(message) if "grammar" in message else EngineError(message)
+        return ContextOverflow(message, "Raise engine.context_tokens, or lower prompt.budget_tokens.")
+    if "grammar" in message:
+        return SchemaRefused(message, "Update the package xllamacpp, or set engine.name to another engine.")
+    return EngineError(message, "The log of the model host may say more: `nlx-lsp host logs`.")
