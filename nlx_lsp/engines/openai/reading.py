@@ -10,7 +10,7 @@ from nlx_lsp.engines.openai.dialect import Way
 from nlx_lsp.engines.openai.piece import Piece
 from nlx_lsp.engines.openai.thoughts import Thoughts
 from nlx_lsp.engines.watch import Watch
-from nlx_lsp.errors import EngineError
+from nlx_lsp.errors import EngineCrashed, EngineError
 from nlx_lsp.values import Chunk, Request, Timings, Token
 
 _WAY_OUT = "Switch its thinking off at the server, or set openai.model to a model that does not think."
@@ -70,14 +70,17 @@ class Reading:
 
         Raises:
             SchemaRefused: If it ended by itself, but is incomplete.
+            EngineCrashed: If the server has not said that this is the end.
             EngineError: If nothing was said.
         """
+        if self.finish is None:
+            msg = "The server stopped in the middle of its answer."
+            raise EngineCrashed(msg, "Look into its log; the next request tries again.")
         held = self._thoughts.rest()
         rest = self._token(Token(text=held)) if held else None
         self.said += [rest] if rest else []
-        finish = self.finish or "stop"
         if not self.said:
-            self._complain(finish)
+            self._complain(self.finish)
         now = time.monotonic()
         measured = {
             "prompt_tokens": prompt_tokens,
@@ -88,7 +91,9 @@ class Reading:
         }
         timings = Timings(**(measured | self._spent))  # type: ignore[arg-type]  # counts are whole
         total = timings.prompt_tokens
-        last = Chunk(prompt_done=total, prompt_total=total, finish=self._watch.end(finish), timings=timings)
+        last = Chunk(
+            prompt_done=total, prompt_total=total, finish=self._watch.end(self.finish), timings=timings
+        )
         return evolve(last, tokens=(rest,)) if rest else last
 
     def _token(self, token: Token) -> Token | None:

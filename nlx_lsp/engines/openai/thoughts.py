@@ -20,9 +20,9 @@ class Thoughts:
         begun = self._held.lstrip()
         if begun.startswith(_OPEN):
             self.any = True
-            _, closed, said = begun.partition(_CLOSE)
-            self._over = bool(closed)
-            return said.lstrip("\n")
+            said = begun.partition(_CLOSE)[2].lstrip()
+            self._over = bool(said)
+            return said
         if _OPEN.startswith(begun):
             return ""
         self._over = True
