@@ -12,7 +12,7 @@ from attrs import evolve
 from nlx_lsp import __version__
 from nlx_lsp.actions import load
 from nlx_lsp.cli.configuration import read_settings
-from nlx_lsp.cli.status import DONE
+from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import show
 from nlx_lsp.engines.choice import choose
 from nlx_lsp.errors import EngineError, UsageError
@@ -89,7 +89,7 @@ def _reviews(arguments: argparse.Namespace, settings: Settings) -> int:
         target.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
     if stopped is not None:
         raise stopped  # One line says it, as ever.
-    return DONE
+    return REFUSED if all(each.refusal for each in done) else DONE
 
 
 async def _review(cases: Sequence[Case], settings: Settings, done: list[Review]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from nlx_lsp.cli import evaluate
 from nlx_lsp.cli.program import main
-from nlx_lsp.cli.status import DONE, INTERRUPTED, WRONG
+from nlx_lsp.cli.status import DONE, INTERRUPTED, REFUSED, WRONG
 
 CODE = 'def read_all(path):\n    """Read the whole file at once."""\n    return open(path).read()\n'
 
@@ -101,6 +101,14 @@ def test_a_report_that_cannot_be_written_is_said_at_once(
     said = capsys.readouterr()
     assert "report.json cannot be written: No such file or directory." in said.err
     assert said.out == ""
+
+
+def test_a_model_that_cannot_review_is_said(review: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    small = ["--set", "engine.context_tokens=512"]
+    assert main(["eval", "review", *review, *small]) == REFUSED
+    output = capsys.readouterr().out
+    assert "| functions not reviewed | 100% (51% to 100%), 4 of 4 |" in output
+    assert "| not reviewed, because | functions |" in output
 
 
 def test_docstrings_have_no_json(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
