@@ -13,7 +13,7 @@ import psutil
 from attrs import frozen
 
 from nlx_lsp.errors import ModelMissing, ModelRefused
-from nlx_lsp.models import catalogue, gguf
+from nlx_lsp.models import catalogue, ggml, gguf
 from nlx_lsp.models.gguf import Header
 
 _PROCESS = 50_000_000
@@ -88,11 +88,13 @@ class Need:
 def need(run: Run) -> Need:
     """Return what a model would take.
 
-    Of a file that is not GGUF only the size counts; why it cannot be run, an engine says better.  The prompts
-    that an engine keeps for later are left out: it keeps them only where there is room.
+    Of a file that cannot be read only the size counts; why it cannot be run, an engine says better.  The
+    prompts that an engine keeps for later are left out: it keeps them only where there is room.
     """
     path = Path(run.model)
     try:
+        if ggml.is_ggml(path):
+            return _need_of_old(ggml.read(path), run)
         header = gguf.read(path)
     except ModelMissing:
         return Need()
@@ -149,6 +151,16 @@ def resident(process: int) -> int:
     except psutil.Error:
         return 0
     return size
+
+
+def _need_of_old(contents: ggml.Contents, run: Run) -> Need:
+    """Return what a model of the time before GGUF would take; the context of most cannot be changed."""
+    tokens = min(run.context_tokens, contents.family.context or run.context_tokens)
+    return Need(
+        weights=contents.size,
+        cache=contents.cache_bytes(tokens),
+        tokens=0 if contents.family.fixed_context else tokens,
+    )
 
 
 def _cache(header: Header, tokens: int, batch: int) -> int:

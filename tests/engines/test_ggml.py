@@ -119,7 +119,7 @@ async def test_no_damaged_file_does_harm(path: Path, kind: str, every: int) -> N
 async def dies(path: Path, raw: bytes) -> bool:
     """Return whether a worker dies of a file."""
     path.write_bytes(raw)  # noqa: ASYNC240 - nothing else is to be done
-    engine = CTransformers(path, context_tokens=512)
+    engine = CTransformers(path, context_tokens=512, share=False)
     try:
         async for _ in engine.generate(Request(prompt="def area():", max_tokens=3)):
             pass
@@ -170,7 +170,7 @@ def examined(path: Path) -> EngineError | None:
 
 @pytest.fixture(params=["dolly", "starchat"])
 async def chatting(request: pytest.FixtureRequest) -> AsyncIterator[CTransformers]:
-    engine = CTransformers(ggml_model(Recipe(kind=request.param)))
+    engine = CTransformers(ggml_model(Recipe(kind=request.param)), share=False)
     yield engine
     await engine.close()
 

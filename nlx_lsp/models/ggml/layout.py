@@ -54,7 +54,8 @@ class Contents:
             context_tokens: The context that it is told to make room for, which it may not heed.
         """
         facts = self.facts
-        tokens = int(facts["context"]) if self.family.fixed_context else context_tokens
+        longest = int(facts.get("context", context_tokens))
+        tokens = longest if self.family.fixed_context else min(context_tokens, longest)
         values = int(facts["width"]) * int(facts.get("shared_heads", facts["heads"])) // int(facts["heads"])
         return 2 * int(facts["layers"]) * tokens * values * self.family.cache_bytes
 
