@@ -14,9 +14,10 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from nlx_lsp.edits.apply import apply
+from nlx_lsp.edits.difference import difference
 from nlx_lsp.edits.rebase import rebase
 from nlx_lsp.errors import DocumentMoved
-from nlx_lsp.features.document import Document, Snapshot, compare
+from nlx_lsp.features.document import Document, Snapshot
 from nlx_lsp.features.position import encode
 from nlx_lsp.values import Edit, Proposal
 
@@ -94,7 +95,7 @@ def _carry(proposal: Proposal, snapshot: Snapshot, document: Document) -> Propos
     with suppress(DocumentMoved):
         return rebase(proposal, document.changes_since(snapshot))
     with suppress(DocumentMoved):
-        return rebase(proposal, [compare(snapshot.text, document.text)])
+        return rebase(proposal, [difference(snapshot.text, document.text)])
     return None
 
 

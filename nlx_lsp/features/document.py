@@ -11,16 +11,15 @@ from weakref import WeakSet
 from attrs import define, field, frozen
 from lsprotocol.types import TextDocumentContentChangeEvent, TextDocumentContentChangePartial
 
-from nlx_lsp.features.position import Lines, decode, encode
-from nlx_lsp.values import Edit, Span
+from nlx_lsp.edits.difference import difference
+from nlx_lsp.features.position import Lines, encode
+from nlx_lsp.values import Edit
 
 if TYPE_CHECKING:
     from nlx_lsp.syntax.source import Source
 
 LOG_LENGTH = 4096
 """Changes of one document that are remembered; to go further back, the texts are compared."""
-_CONTINUATION = 0x80
-"""The two high bits of a byte that continues a character of UTF-8."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -79,7 +78,7 @@ class Document:
         behind = self._count - snapshot.mark
         if snapshot in self._held and behind <= len(self._log):
             return tuple(self._log[len(self._log) - behind :])
-        change = compare(snapshot.text, self.text)
+        change = difference(snapshot.text, self.text)
         return (change,) if change.text or len(change.span) else ()
 
     def change(self, version: int | None, changes: Sequence[TextDocumentContentChangeEvent]) -> None:
@@ -117,28 +116,6 @@ class Document:
         self._awaited = [pair for pair in self._awaited if not pair[1].done()]
 
 
-def compare(old: bytes, new: bytes) -> Edit:
-    """Return one edit, as small as one can be, that leads from a text to another."""
-    limit = min(len(old), len(new))
-    start = _longest(limit, lambda size: old.startswith(new[:size]))
-    while start < limit and _CONTINUATION in (old[start] & 0xC0, new[start] & 0xC0):
-        start -= 1
-    tail = _longest(limit - start, lambda size: old.endswith(new[len(new) - size :]))
-    while tail and old[-tail] & 0xC0 == _CONTINUATION:
-        tail -= 1
-    span = Span(start=start, end=len(old) - tail)
-    return Edit(span=span, text=decode(new[start : len(new) - tail]))
-
-
-def _longest(limit: int, fits: Callable[[int], bool]) -> int:
-    """Return the largest size that fits; every smaller one does as well."""
-    low = 0
-    while low < limit:
-        middle = (low + limit + 1) // 2
-        low, limit = (middle, limit) if fits(middle) else (low, middle - 1)
-    return low
-
-
 def _batch(lines: Lines, changes: Sequence[TextDocumentContentChangeEvent]) -> list[Edit]:
     """Return the first changes that can be done at once, as edits of the same text.
 
@@ -150,7 +127,7 @@ def _batch(lines: Lines, changes: Sequence[TextDocumentContentChangeEvent]) -> l
         if isinstance(change, TextDocumentContentChangePartial):
             edit = Edit(span=lines.span(change.range), text=change.text)
         else:
-            edit = compare(lines.text, encode(change.text))
+            edit = difference(lines.text, encode(change.text))
         if batch and edit.span.end >= batch[-1].span.start:
             break
         batch.append(edit)

@@ -1,4 +1,4 @@
-"""The files of a project: what git would keep, or, without git, all that is not obviously made by a program."""
+"""The files of a project: what git would keep, or, without git, what no program seems to have made."""
 
 import os
 import subprocess
@@ -72,7 +72,8 @@ def _by_hand(root: Path) -> list[str]:
     found: list[str] = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name not in _MADE and not name.startswith(".")]
-        found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in files]  # noqa: PTH118 - thousands of them
+        above = os.path.relpath(folder, root).replace(os.sep, "/")
+        found += files if above == "." else [f"{above}/{name}" for name in files]
         if len(found) > _MOST:
             break
     return found

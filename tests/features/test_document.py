@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from lsprotocol import types
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
+from nlx_lsp.edits.difference import difference
 from nlx_lsp.features import document as subject
-from nlx_lsp.features.document import Document, compare
+from nlx_lsp.features.document import Document
 from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.position import Lines, decode, encode
 from nlx_lsp.syntax.source import Source
@@ -177,7 +178,7 @@ def line_range(line: int, start: int, end: int) -> Range:
 @given(TEXT, TEXT, TEXT, TEXT)
 def test_comparing_finds_one_small_edit(head: str, old: str, new: str, tail: str) -> None:
     one, other = encode(head + old + tail), encode(head + new + tail)
-    edit = compare(one, other)
+    edit = difference(one, other)
     assert replayed(one, (edit,)) == other
     assert len(edit.span) <= len(encode(old)) + 6  # a character on either side may share bytes
 

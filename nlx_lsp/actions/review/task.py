@@ -1,8 +1,6 @@
 """The review of one symbol: the model names faults, each is checked, and then doubted alone."""
 
 import logging
-import math
-import re
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 
@@ -12,26 +10,21 @@ from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.actions.review import candidate
 from nlx_lsp.actions.review.candidate import Candidate
 from nlx_lsp.actions.review.categories import CATEGORIES
+from nlx_lsp.actions.yes import ALTERNATIVES, probability_of_yes
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import JSON, Diagnostic, Finding, Span, Token
+from nlx_lsp.values import JSON, Diagnostic, Finding, Span
 from nlx_lsp.verify.anchor import code_lines, quotes
 
 _TOKENS_A_FINDING = 260
 _MOST_QUOTES = 150
 """Lines of a symbol up to which the decoder itself keeps the model to them."""
 _LONGEST_QUOTE = 200
-_ALTERNATIVES = 20
-"""Tokens among which a yes or a no is looked for."""
 _SURE = {"strict": 0.85, "normal": 0.6, "chatty": 0.3}
 """How probable a yes has to be, by the setting `review.doubt`."""
-_YES, _NO = (
-    re.compile(r"yes|true|right|correct", re.IGNORECASE),
-    re.compile(r"no\b|not|false|wrong", re.IGNORECASE),
-)
 
 _log = logging.getLogger(__name__)
 
@@ -135,7 +128,7 @@ class ReviewTask:
             },
             schema=schema,
             max_tokens=_TOKENS_A_FINDING * self.settings.review.findings if schema else 1,
-            alternatives=0 if schema else _ALTERNATIVES,
+            alternatives=0 if schema else ALTERNATIVES,
             optional=("callees", "constants", "imports"),
             cuttable="code",
             fields=("findings",) if schema else (),
@@ -171,23 +164,6 @@ class ReviewTask:
             "required": ["findings"],
             "additionalProperties": False,
         }
-
-
-def probability_of_yes(tokens: Sequence[Token]) -> float:
-    """Return how probable a yes is as the answer to a yes-or-no question, 0 to 1.
-
-    It is the share of the yes among the first token's alternatives that mean yes or no, however they are
-    spelt.  Of an engine that tells no alternatives, the answer itself counts, as sure as its token was.
-    """
-    first = next((token for token in tokens if token.text.strip() or token.alternatives), None)
-    if first is None:
-        return 0.0
-    options = first.alternatives or ((first.text, first.probability),)
-    yes = math.fsum(sure for text, sure in options if _YES.match(text.strip()))
-    no = math.fsum(sure for text, sure in options if _NO.match(text.strip() + " "))
-    if not first.alternatives:
-        return yes
-    return yes / (yes + no) if yes + no else 0.0
 
 
 def _string(longest: int) -> dict[str, JSON]:
