@@ -43,6 +43,7 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
 
     span = document.lines.span(params.range)
     found = offers(session.actions, document.source, span, _said(session, document, params))
+    session.prefill.consider(document, found)
     entries = [
         _entry(session, document, offer)
         for offer in found

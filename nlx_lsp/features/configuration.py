@@ -107,6 +107,7 @@ async def _renew(session: "Session") -> None:
         await session.configuration.pull()
     settings = await session.configuration.settings(session.folder)
     logging.getLogger("nlx_lsp").setLevel(settings.log.level.upper())
+    session.prefill.wanted = settings.engine.prefill
 
 
 async def _subscribe(client: Client) -> None:

@@ -70,6 +70,7 @@ def register(session: "Session") -> None:
     @lsp.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         documents.change(params)
+        session.prefill.stop()
         session.follower.note_change(params.text_document.uri)
 
     @lsp.feature(types.TEXT_DOCUMENT_DID_CLOSE)

@@ -103,6 +103,7 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
                 options=order.arguments.options,
             )
 
+    session.prefill.stop()
     job, fresh = session.jobs.start(order.key, work, title=order.title, subject=order.snapshot)
     if fresh:
         ending: Ending[Outcome] = Ending(

@@ -19,6 +19,7 @@ from nlx_lsp.features.consent import Consents
 from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.features.findings import Findings, Follower
+from nlx_lsp.features.prefill import Prefill
 from nlx_lsp.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Session:
         self.findings = Findings()
         self.follower = Follower(self)
         self.engine = SharedEngine()
+        self.prefill = Prefill(self)
         self.jobs = Jobs()
         self.last_order: Order | None = None
         self._actions: dict[str, Action] | None = None
@@ -98,7 +100,7 @@ class Session:
 
     async def close(self) -> None:
         """Stop everything: first the jobs, then what follows them, then the engine."""
-        await self.jobs.drain()
+        await asyncio.gather(self.prefill.close(), self.jobs.drain())
         # Those that follow a job have a last word to say, and then end by themselves.
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_LAST_WORDS)

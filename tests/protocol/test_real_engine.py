@@ -75,3 +75,20 @@ async def test_the_host_ends_with_the_server(start: Start, way: str) -> None:
         editor.client.exit(None)
     await asyncio.wait_for(editor.server.wait(), 10)
     await editor.until(lambda: not alive(hosts))
+
+
+async def test_reads_ahead_where_the_cursor_rests_if_the_user_wants_it(start: Start) -> None:
+    model = await asyncio.to_thread(tiny_model)
+    engine = {"name": "llama_cpp", "model": str(model), "threads": 1, "prefill": True}
+    editor = await start(options={"engine": engine})
+    uri = editor.open(CODE)
+    await editor.execute("nlx.status")  # the settings have been read
+    await editor.menu(uri, "def add", trigger=2)
+
+    def logged() -> bool:
+        return any(
+            "Read ahead for 'Write a docstring for `add`'" in m.message for m in editor.client.log_messages
+        )
+
+    await editor.until(logged)
+    assert editor.told() == []
