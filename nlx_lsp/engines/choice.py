@@ -164,8 +164,7 @@ async def _running_server(settings: Settings) -> Choice:
     if not ports:
         nobody = f"nobody listens at the usual ports ({', '.join(map(str, USUAL))})"
         return Choice(steps=(Step(what=what, finding=nobody),))
-    # Imported only where somebody listens: the client of the protocol takes its time.
-    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415
+    from nlx_lsp.engines.openai.discovery import discover  # noqa: PLC0415 - the client is slow to load
 
     offers = [(served, model) for served in await discover(ports) for model in served.models]
     if not offers:

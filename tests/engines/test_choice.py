@@ -9,10 +9,12 @@ from pathlib import Path
 import gguf_files
 import pytest
 from attrs import evolve
+from ggml_files import Recipe, ggml_model
 from loopback import Reply, serve
 from tiny_model import tiny_model
 
 import nlx_lsp.engines.choice
+import nlx_lsp.engines.ctransformers
 import nlx_lsp.engines.survey
 import nlx_lsp.models.resolve
 from nlx_lsp.engines.choice import choose, explain
@@ -135,6 +137,23 @@ async def test_a_quantisation_that_llama_cpp_has_dropped_is_said(tmp_path: Path)
     assert isinstance(choice.problem, ModelRefused)
     assert choice.problem.hint == "Get the same model in Q4_0."
     assert {step.what for step in choice.steps} >= {"llama_cpp", "ctransformers"}
+
+
+async def test_what_is_older_than_gguf_is_run_by_ctransformers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    model = ggml_model(Recipe(kind="starcoder"))
+    choice = await explain(configured(model=str(model)))
+    assert (choice.engine, choice.model, choice.problem) == ("ctransformers", str(model), None)
+    assert [step.what for step in choice.steps[-2:]] == ["llama_cpp", "ctransformers"]
+    monkeypatch.setattr(nlx_lsp.engines.ctransformers.util, "find_spec", lambda _: None)
+    with pytest.raises(EngineMissing, match=r"nlx-lsp\[ctransformers\]"):
+        await choose(configured(model=str(model)))
+    cut = gguf_files.write(tmp_path / "cut.bin", model.read_bytes()[:-1000])
+    with pytest.raises(ModelRefused, match="cut off"):
+        await choose(configured(model=str(cut)))
+    with pytest.raises(ModelRefused, match="of the time before GGUF"):
+        await choose(configured(name="llama_cpp", model=str(model)))
 
 
 async def test_takes_another_engine_where_the_first_is_not_installed(

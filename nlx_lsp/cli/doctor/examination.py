@@ -5,10 +5,10 @@ from importlib import metadata
 from nlx_lsp import actions
 from nlx_lsp.cli.doctor.findings import Findings, Server
 from nlx_lsp.cli.doctor.host import look_at_host
-from nlx_lsp.cli.doctor.machine import look_at_machine
+from nlx_lsp.cli.doctor.machine import lacks, look_at_machine
 from nlx_lsp.cli.logs import log_path
 from nlx_lsp.engines.choice import Choice, explain
-from nlx_lsp.engines.openai import consent
+from nlx_lsp.engines.openai import consent, privacy
 from nlx_lsp.engines.openai.ports import listening
 from nlx_lsp.errors import LanguageError
 from nlx_lsp.settings import Settings, user_file
@@ -29,9 +29,10 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
     languages = {name: _language(name) for name in grammar.supported()}
     known = tuple(sorted(actions.load()))
     broken = [why for why in languages.values() if why != "ok"]
-    trouble = [str(choice.problem)] if choice.problem else []
-    if host.problem and choice.here and settings.engine.share:
+    trouble = [str(choice.problem)] if choice.problem else [lacks(choice, settings, host)]
+    if choice.here and settings.engine.share:
         trouble.append(host.problem)
+    trouble = [problem for problem in trouble if problem]
     return choice, Findings(
         packages={name: _version(name) for name in _PACKAGES},
         languages=languages,
@@ -40,6 +41,7 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         model=choice.model,
         about_model=choice.about,
         steps=choice.steps,
+        privacy=await privacy.describe(choice.engine, choice.put_into(settings).openai.address),
         machine=look_at_machine(choice, settings),
         host=host,
         servers=await _servers(),
@@ -49,7 +51,7 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         origins=dict(settings.origins),
         log=str(log_path()),
         problems=(*problems, *broken, *trouble),
-        usable=choice.problem is None and bool(known) and len(broken) < len(languages),
+        usable=not trouble and bool(known) and len(broken) < len(languages),
     )
 
 

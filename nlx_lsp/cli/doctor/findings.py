@@ -103,6 +103,8 @@ class Findings:
     """What the model says of itself."""
     steps: tuple[Step, ...] = ()
     """How it came to these."""
+    privacy: str
+    """Where the user's code goes."""
     machine: Machine
     """What it would run on."""
     host: Host

@@ -3,13 +3,14 @@
 import shutil
 from pathlib import Path
 
-import platformdirs
 import psutil
 
-from nlx_lsp.cli.doctor.findings import Machine
+from nlx_lsp.cli.doctor.findings import Host, Machine
 from nlx_lsp.engines.choice import Choice
 from nlx_lsp.engines.wire import Options
+from nlx_lsp.errors import ModelRefused
 from nlx_lsp.models import catalogue, memory
+from nlx_lsp.models.caches import hugging_face
 from nlx_lsp.settings import Settings
 
 _QUICK = 2.0
@@ -19,14 +20,14 @@ _QUICK = 2.0
 def look_at_machine(choice: Choice, settings: Settings) -> Machine:
     """Return what this machine has to offer, and what the chosen model wants of it."""
     room = memory.available()
-    downloads = platformdirs.user_cache_path("huggingface", appauthor=False)
+    downloads = hugging_face.folder()
     fitting = [entry for entry in catalogue.entries() if entry.memory <= room]
     quick = [entry.name for entry in fitting if entry.parameters <= _QUICK]
     return Machine(
         cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
         memory=room,
         memory_total=psutil.virtual_memory().total,
-        needed=_need(choice, settings) if choice.here else 0,
+        needed=need(choice, settings).total if choice.here else 0,
         disk=_free(downloads),
         downloads=str(downloads),
         fitting=tuple(entry.name for entry in fitting),
@@ -34,8 +35,20 @@ def look_at_machine(choice: Choice, settings: Settings) -> Machine:
     )
 
 
-def _need(choice: Choice, settings: Settings) -> int:
-    """Return the bytes of memory that the model takes, as the engine estimates them before it loads it."""
+def lacks(choice: Choice, settings: Settings, host: Host) -> str:
+    """Return what is wrong if the model would not fit into memory; empty if it would, or is there already."""
+    loaded = host.status["models"] if host.status else ()
+    if not choice.here or any(Path(model["model"]) == Path(choice.model).absolute() for model in loaded):
+        return ""
+    try:
+        memory.check(choice.model, need(choice, settings), memory.available())
+    except ModelRefused as error:
+        return str(error)
+    return ""
+
+
+def need(choice: Choice, settings: Settings) -> memory.Need:
+    """Return what the model takes, as the engine estimates it before it loads it."""
     engine = settings.engine
     options = Options(
         model=choice.model,
@@ -45,7 +58,7 @@ def _need(choice: Choice, settings: Settings) -> int:
         batch_tokens=engine.batch_tokens,
         parallel=engine.parallel,
     )
-    return memory.need(options).total
+    return memory.need(options)
 
 
 def _free(folder: Path) -> int:

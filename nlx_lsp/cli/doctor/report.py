@@ -40,6 +40,7 @@ def _rows(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "engine", findings.engine or "none"
     yield "model", findings.model or "none"
     yield "", findings.about_model
+    yield "privacy", findings.privacy
     yield from _machine(findings.machine)
     yield "host", _host(findings.host)
     for version in findings.host.others:
