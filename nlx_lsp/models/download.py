@@ -163,14 +163,16 @@ def _sign(offer: Offer, path: Path, sha256: str) -> None:
 @asynccontextmanager
 async def _locked(offer: Offer, meter: Meter) -> AsyncIterator[None]:
     """Hold the lock; whoever has it fetches the same, so its progress is ours."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only where something is fetched
+    from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout  # noqa: PLC0415 - seldom needed
 
-    lock = FileLock(offer.lock, thread_local=False)
+    lock: BaseFileLock = FileLock(offer.lock, thread_local=False)
     waits = False
     while True:
         try:
             lock.acquire(blocking=False)
             break
+        except NotImplementedError:  # of a file system without locks; Hugging Face's library does the same
+            lock = SoftFileLock(offer.lock, thread_local=False)
         except Timeout:
             if not waits:
                 meter.begin("wait", length(offer.part), offer.size)
@@ -220,12 +222,13 @@ async def _of_web(reference: Web) -> Offer:
     async with connected() as client:
         try:
             response = await client.head(reference.url, headers={"Accept-Encoding": "identity"})
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise unreachable(reference.url, error) from error
     told = response.status_code == HTTPStatus.OK
     if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAUTHORIZED):
         raise refused(reference.url, response.status_code)
-    size = int(response.headers.get("Content-Length", "0")) if told else 0
+    announced = response.headers.get("Content-Length", "")
+    size = int(announced) if told and announced.isdecimal() else 0
     validator = response.headers.get("ETag", "") or response.headers.get("Last-Modified", "")
     content = own.path_of(reference.url)
     # Another version of the file has another part, so that the two are never put together.
@@ -239,7 +242,9 @@ async def _of_web(reference: Web) -> Offer:
         size=size,
         fetched=length(part) if validator else 0,
         folder=content.parent,
-        source=Source(url=reference.url, size=size),
+        source=Source(
+            url=reference.url, size=size, validator="" if validator.startswith("W/") else validator
+        ),
         sha256=reference.sha256,
         content=content,
         part=part,

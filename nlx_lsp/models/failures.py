@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from nlx_lsp.errors import DownloadFailed
 
 _AGAIN = "What has come so far is kept; the same command goes on from there."
+_ANEW = "Remove it, and pull it again."
 _TOKEN = "Set HF_TOKEN to a token of your account, or run `hf auth login`."  # noqa: S105 - advice
 
 
@@ -94,14 +95,14 @@ def other_size(url: str, is_: int, should: int) -> DownloadFailed:
 
 def wrong_size(title: str, is_: int, should: int) -> DownloadFailed:
     """The file has not the length that it should have."""
-    return DownloadFailed(f"{title} has {is_:,} bytes instead of {should:,}.", "Pull it again.")
+    return DownloadFailed(f"{title} has {is_:,} bytes instead of {should:,}.", _ANEW)
 
 
 def wrong_hash(title: str, is_: str, should: str) -> DownloadFailed:
     """The file is not the one that was meant."""
     return DownloadFailed(
         f"{title} is not what it should be: its SHA-256 is {is_[:12]}…, not {should[:12]}….",
-        "Pull it again. If that happens twice, somebody on the way changes it, or the source has changed.",
+        _ANEW,
     )
 
 
@@ -112,7 +113,12 @@ def no_model(title: str, reason: str, hint: str) -> DownloadFailed:
 
 def thrown_away(error: DownloadFailed) -> DownloadFailed:
     """What came was of no use, and is gone."""
-    return DownloadFailed(f"{error.message} It was thrown away.", error.hint)
+    hint = error.hint
+    if hint == _ANEW:
+        hint = (
+            "Pull it again. If that happens twice, somebody on the way changes it, or the source has changed."
+        )
+    return DownloadFailed(f"{error.message} It was thrown away.", hint)
 
 
 def no_space(folder: str, needed: int, free: int) -> DownloadFailed:
@@ -125,7 +131,7 @@ def no_space(folder: str, needed: int, free: int) -> DownloadFailed:
 
 def unwritable(error: OSError) -> DownloadFailed:
     """The disk does not take it."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):  # Windows knows no quota
         return DownloadFailed(
             "The disk is full.", f"Make room, or set HF_HOME to a folder on another disk. {_AGAIN}"
         )

@@ -6,6 +6,7 @@ a thread that nobody waits for at the end.
 """
 
 import asyncio
+import contextlib
 import os
 import re
 import threading
@@ -32,7 +33,7 @@ from nlx_lsp.models.failures import (
     split,
     unreachable,
 )
-from nlx_lsp.models.reference import Hub
+from nlx_lsp.models.reference import Hub, is_inside
 from nlx_lsp.models.transfer import retry_after
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def _about(reference: Hub) -> _About:
     return _About(
         commit=info.sha or "",
         licence=licence[:80],
-        sizes={file.rfilename: file.size or 0 for file in info.siblings or ()},
+        sizes={file.rfilename: file.size or 0 for file in info.siblings or () if is_inside(file.rfilename)},
     )
 
 
@@ -201,7 +202,7 @@ async def _apart(work: Callable[[], T]) -> T:
             result = work()
         except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
             problem = error
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # nobody waits any more, the loop is closed
             loop.call_soon_threadsafe(settle, result, problem)
 
     threading.Thread(target=run, daemon=True).start()

@@ -30,11 +30,15 @@ def parts(name: str) -> int:
 
 
 def is_model(name: str) -> bool:
-    """Whether a file is a language model, or the first part of one, going by its name."""
+    """Whether a file is a language model, or the first part of one, going by its name.
+
+    Files of the time before GGUF end in ``.bin``, as much else does, and have ``ggml`` in their names.
+    """
     found = _PART.search(name)
-    if not name.lower().endswith(".gguf") or (found and int(found[1]) > 1):
+    stem, dot, ending = name.rpartition("/")[2].lower().rpartition(".")
+    if not dot or (found and int(found[1]) > 1) or _BESIDES.search(stem):
         return False
-    return not _BESIDES.search(name.rpartition("/")[2][: -len(".gguf")])
+    return ending == "gguf" or (ending == "bin" and "ggml" in stem)
 
 
 def choose(names: Iterable[str], wanted: str = "") -> str:

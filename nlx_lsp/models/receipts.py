@@ -46,7 +46,7 @@ def receipts() -> Iterator[Receipt]:
 
 def find_receipt(path: Path) -> Receipt | None:
     """Return the receipt of a file; None if we have not fetched it."""
-    return next((receipt for receipt in receipts() if receipt.path == str(path)), None)
+    return next((receipt for receipt in receipts() if _settled(receipt.path) == _settled(str(path))), None)
 
 
 def write_receipt(receipt: Receipt) -> None:
@@ -76,7 +76,13 @@ def _folder() -> Path:
 
 
 def _place(path: str) -> Path:
-    return _folder() / f"{hashlib.sha256(os.fsencode(path)).hexdigest()[:24]}.json"
+    return _folder() / f"{hashlib.sha256(os.fsencode(_settled(path))).hexdigest()[:24]}.json"
+
+
+def _settled(path: str) -> str:
+    """Return a path without links in its folders; the file itself may be one, and is what is meant."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118 - the text is what counts
 
 
 def _read(content: Mapping[str, object]) -> Receipt | None:

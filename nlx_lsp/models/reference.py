@@ -113,6 +113,12 @@ def hub_of(entry: Entry) -> Hub:
     return Hub(repository=entry.repository, file=entry.file, revision=entry.revision)
 
 
+def is_inside(path: str) -> bool:
+    """Whether a path of a repository stays below its folder, on every system."""
+    strange = "\\" in path or ":" in path or not path.isprintable()
+    return not strange and all(part not in ("", ".", "..") for part in path.split("/"))
+
+
 def _hub(text: str, rest: str) -> Hub:
     """Read ``owner/name[@revision][:QUANTISATION][/file]``."""
     owner, _, others = rest.strip("/").partition("/")
@@ -124,7 +130,7 @@ def _hub(text: str, rest: str) -> Hub:
         _REPOSITORY.fullmatch(repository)
         and (not at or _REVISION.fullmatch(revision))
         and (not colon or (_QUANTISATION.fullmatch(quantisation) and not file))
-        and (not file or _is_inside(file))
+        and (not file or is_inside(file))
     )
     if not good:
         msg = f"{text} names no file of a hub."
@@ -133,7 +139,7 @@ def _hub(text: str, rest: str) -> Hub:
 
 
 def _ollama(text: str, rest: str) -> Ollama:
-    if not _OLLAMA.fullmatch(rest) or not _is_inside(rest.replace(":", "/")):
+    if not _OLLAMA.fullmatch(rest) or not is_inside(rest.replace(":", "/")):
         msg = f"{text} names no model of Ollama."
         raise UsageError(msg, _FORMS)
     head, slash, last = rest.rpartition("/")
@@ -171,12 +177,6 @@ def _page(text: str, path: str) -> Hub:
         revision = "" if rest[0] == "main" else f"@{rest[0]}"
         return _hub(text, "/".join([f"{repository}{revision}", *rest[1:]]))
     return _hub(text, "/".join(parts))
-
-
-def _is_inside(path: str) -> bool:
-    """Whether a path of a repository stays below its folder, on every system."""
-    strange = "\\" in path or ":" in path or not path.isprintable()
-    return not strange and all(part not in ("", ".", "..") for part in path.split("/"))
 
 
 def _home(text: str) -> Path:

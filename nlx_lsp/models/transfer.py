@@ -81,7 +81,7 @@ async def fetch(
             problem, wait = busy(source.url, error.status, error.wait), error.wait
         except (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError):
             problem, wait = cut_off(source.url), None
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             problem, wait = unreachable(source.url, error), None
         failures = 0 if length(part) > best else failures + 1
         best = max(best, length(part))
@@ -131,7 +131,7 @@ async def _attempt(client: httpx.AsyncClient, source: Source, part: Path, on_byt
             return False
         if response.status_code == HTTPStatus.OK:
             have = 0  # the server sends all of it, whatever we have
-        return await _write(response, part, have, source.size or _total(response, have), on_bytes)
+        return await _write(response, part, have, source.size or _total(response), on_bytes)
 
 
 async def _write(response: httpx.Response, part: Path, have: int, total: int, on_bytes: OnBytes) -> bool:
@@ -161,14 +161,14 @@ def _check(response: httpx.Response, source: Source, have: int) -> None:
         raise refused(str(response.url), 0)
     if response.headers.get("Content-Type", "").startswith("text/html"):
         raise web_page(source.url)
-    total = _total(response, have)
+    total = _total(response)
     if source.size and total and total != source.size:
         raise other_size(source.url, total, source.size)
 
 
 def retry_after(text: str) -> float | None:
     """Return for how many seconds a server asks to be left alone; None if it does not say."""
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text)
     try:
         moment = email.utils.parsedate_to_datetime(text)
@@ -181,19 +181,12 @@ def _start(response: httpx.Response) -> int | None:
     """Return where the piece begins that the server sends; None if it does not say."""
     unit, _, span = response.headers.get("Content-Range", "").partition(" ")
     start = span.partition("-")[0]
-    return int(start) if unit == "bytes" and start.isdigit() else None
+    return int(start) if unit == "bytes" and start.isdecimal() else None
 
 
-def _total(response: httpx.Response, have: int) -> int:
+def _total(response: httpx.Response) -> int:
     """Return the length of the whole file, as the server announces it; 0 if it does not."""
+    whole = response.status_code == HTTPStatus.OK
     total = response.headers.get("Content-Range", "").rpartition("/")[2]
-    rest = response.headers.get("Content-Length", "")
-    match response.status_code:
-        case HTTPStatus.OK:
-            return int(rest) if rest.isdigit() else 0
-        case _ if total.isdigit():
-            return int(total)
-        case HTTPStatus.PARTIAL_CONTENT if rest.isdigit():
-            return have + int(rest)
-        case _:
-            return 0
+    announced = response.headers.get("Content-Length", "") if whole else total
+    return int(announced) if announced.isdecimal() else 0

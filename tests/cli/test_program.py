@@ -13,7 +13,7 @@ from nlx_lsp.settings import KEYS
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("serve", "run", "prompt", "doctor", "try", "settings")
+COMMANDS = ("serve", "run", "prompt", "doctor", "models", "try", "settings")
 BROKEN_ACTION = """
 class Broken:
     id = "broken"

@@ -15,6 +15,7 @@ from nlx_lsp.models.caches import own
 from nlx_lsp.models.download import look_up, pull
 from nlx_lsp.models.progress import Progress
 from nlx_lsp.models.receipts import find_receipt, receipts
+from nlx_lsp.models.removal import remove
 from nlx_lsp.models.resolve import resolve
 
 PATIENCE = 0.001
@@ -57,6 +58,43 @@ async def test_a_model_lands_in_the_hubs_cache(tiny: Hub, home: Path, weights: b
     assert (receipt.reference, receipt.size) == (NAME, len(weights))
     again = await fetch(NAME)
     assert (again, len(tiny.fetched())) == (path, 1)
+
+
+async def test_links_on_the_way_to_the_cache_do_not_matter(
+    tiny: Hub, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(home)
+    monkeypatch.setattr(
+        "huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "link/.cache/huggingface/hub")
+    )
+    await fetch(NAME)
+    found = resolve(NAME)
+    assert found
+    receipt = find_receipt(found)
+    assert receipt
+    assert remove(receipt) == len(tiny.files[REPOSITORY]["tiny-Q4_K_M.gguf"])
+    assert resolve(NAME) is None
+    assert list(receipts()) == []
+
+
+async def test_a_content_that_another_revision_needs_stays(tiny: Hub) -> None:
+    path = await fetch(NAME)
+    other = path.parent.with_name("f" * 40) / path.name
+    other.parent.mkdir()
+    other.symlink_to(path.resolve())
+    receipt = find_receipt(path)
+    assert receipt
+    assert remove(receipt) == 0
+    assert not path.exists()
+    assert other.exists()
+    assert tiny.fetched()
+
+
+async def test_names_that_lead_out_of_a_repository_are_not_offered(tiny: Hub) -> None:
+    tiny.files["owner/bad"] = {"../../x-Q4_K_M.gguf": b"", "/etc/y.gguf": b"", "a\\z.gguf": b""}
+    tiny.licences["owner/bad"] = ""
+    with pytest.raises(DownloadFailed, match=r"has no GGUF file"):
+        await look_up("hf:owner/bad")
 
 
 async def test_the_hubs_own_library_finds_it(tiny: Hub, weights: bytes) -> None:

@@ -38,6 +38,8 @@ def test_the_quantisation(name: str, kind: str) -> None:
         ("model.safetensors", False),
         ("model.gguf.part", False),
         ("draft/model.gguf", True),
+        ("llama-7b.ggmlv3.q4_0.bin", True),
+        ("pytorch_model.bin", False),
     ],
 )
 def test_what_is_a_model(name: str, model: bool) -> None:
