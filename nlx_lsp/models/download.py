@@ -7,6 +7,7 @@ them, too.
 
 import asyncio
 import hashlib
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -92,8 +93,8 @@ async def look_up(text: str) -> Offer:
         case Web():
             return await _of_web(reference)
         case Ollama():
-            msg = f"{text} is not on this machine, or is Ollama's already."
-            raise UsageError(msg, f"Ollama fetches its models itself: ollama pull {text.partition(':')[2]}.")
+            msg = f"{text} is for Ollama to fetch."
+            raise UsageError(msg, f"ollama pull {text.partition(':')[2]}")
         case Bundled() | File():
             msg = f"{text or 'Nothing'} names nothing that can be fetched."
             raise UsageError(
@@ -151,6 +152,13 @@ async def _collect(offer: Offer, meter: Meter, patience: float) -> None:
         raise thrown_away(error) from error
     if offer.hub is None:
         await asyncio.to_thread(_sign, offer, offer.content, sha256)
+    await asyncio.to_thread(_name, offer)
+
+
+def _name(offer: Offer) -> None:
+    """Give what is complete its name, once it is on the disk, so that a power cut leaves no empty model."""
+    with offer.part.open("r+b") as file:
+        os.fsync(file.fileno())
     offer.part.replace(offer.content)
 
 

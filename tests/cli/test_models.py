@@ -233,3 +233,15 @@ def test_the_list(call: Call, served: Hub) -> None:
     assert {entry["state"] for entry in listed["catalogue"]} <= {"here", "fits", "too big"}
     assert listed["available"] > 0
     assert served.asked == []
+
+
+@pytest.mark.slow
+def test_a_hash_counts_for_what_is_here_already_too(call: Call, served: Hub) -> None:
+    url = f"{served.elsewhere}/{REPOSITORY}/tiny-Q4_K_M.gguf"
+    good = hashlib.sha256(tiny_model().read_bytes()).hexdigest()
+    assert call("models", "pull", f"{url}#sha256={good}", "--yes").returncode == 0
+    assert call("models", "pull", f"{url}#sha256={good}").returncode == 0
+    bad = call("models", "pull", f"{url}#sha256={'a' * 64}")
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert "is not what it should be" in bad.stderr
+    assert len(served.fetched()) == 1

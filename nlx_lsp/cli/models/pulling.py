@@ -17,8 +17,10 @@ from nlx_lsp.cli.terminal import is_terminal, say, show
 from nlx_lsp.errors import NlxError
 from nlx_lsp.models.download import Offer, look_up, pull
 from nlx_lsp.models.failures import size
-from nlx_lsp.models.progress import OnProgress, Progress
+from nlx_lsp.models.progress import Meter, OnProgress, Progress
+from nlx_lsp.models.reference import Web, parse
 from nlx_lsp.models.resolve import resolve
+from nlx_lsp.models.verification import check
 from nlx_lsp.values import JSON
 
 _PAUSE = 5.0
@@ -34,6 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Download the model; print where it is."""
     report = _Report(json=arguments.json)
     if path := resolve(arguments.name):
+        asyncio.run(_compare(path, arguments.name))
         report.done(path, f"{arguments.name} is here already.")
         return DONE
     try:
@@ -48,6 +51,13 @@ def execute(arguments: argparse.Namespace) -> int:
         raise
     report.done(path, f"{offer.title} is complete. To use it: nlx-lsp models use {offer.reference}")
     return DONE
+
+
+async def _compare(path: Path, name: str) -> None:
+    """Hold a model that is here already against the hash that the user has named, if any."""
+    meant = parse(name)
+    if isinstance(meant, Web) and meant.sha256:
+        await check(path, Meter(lambda _: None), sha256=meant.sha256)
 
 
 async def _pull(offer: Offer, report: "_Report") -> Path:
