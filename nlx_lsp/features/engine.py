@@ -15,7 +15,8 @@ from nlx_lsp.settings import Settings
 if TYPE_CHECKING:
     from nlx_lsp.engines.choice import Choice
 
-_FOUND = "It was found by itself: try again, and another one is looked for."
+_GONE = "It was found by itself: try again, and another one is looked for."
+_FOUND = "It was found by itself; engine.discover = false leaves it alone."
 _SECTIONS = ("engine", "host", "openai")
 """The settings on which an engine depends."""
 
@@ -47,8 +48,8 @@ class SharedEngine:
         try:
             yield engine
         except EngineError as error:
-            if self._forget_found(engine) and isinstance(error, EngineCrashed):
-                raise EngineCrashed(error.message, _FOUND) from error
+            if self._forget_found(engine):
+                error.hint = _GONE if isinstance(error, EngineCrashed) else f"{error.hint} {_FOUND}".strip()
             raise
         finally:
             self._users[id(engine)] -= 1

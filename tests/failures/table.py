@@ -202,6 +202,11 @@ ROWS: dict[str, tuple[Row, ...]] = {
             "looked for.",
         ),
         Row(
+            name="found server unfit",
+            happens="a server that was found on this machine cannot be used, whatever the reason",
+            message="{what} It was found by itself; engine.discover = false leaves it alone.",
+        ),
+        Row(
             name="thinking",
             happens="thinking eats the budget",
             message="The model thought until its tokens were used up, and said nothing. Switch its thinking "

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import gguf_files
 import pytest
+from attrs import evolve
 from failures.patient import Patient
+from failures.table import rows
+
+from nlx_lsp.engines.llama_cpp import LlamaCpp
+from nlx_lsp.settings import Settings
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("failures")]
 
 NOT_ROOT = pytest.mark.skipif(hasattr(os, "getuid") and os.getuid() == 0, reason="root reads anything")
+
+NOBODY = 54321
+"""A user id of a person who is not there."""
 
 
 def cut(path: Path) -> None:
@@ -81,3 +89,18 @@ async def test_a_model_in_parts(patient: Patient, name: str, number: int) -> Non
     gguf_files.write(path, gguf_files.with_part(number, 2))
     patient.set(engine={"model": str(path)})
     assert "model-0000" in await patient.meets(name)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() != 0, reason="somebody else cannot become nobody"
+)
+async def test_a_file_that_may_not_be_read_by_another_user(tmp_path: Path) -> None:
+    path = gguf_files.write(tmp_path / "model.gguf")
+    settings = Settings()
+    settings = evolve(settings, engine=evolve(settings.engine, model=str(path)))
+    os.seteuid(NOBODY)
+    try:
+        problem = LlamaCpp.examine(settings).problem
+    finally:
+        os.seteuid(0)
+    assert rows()["unreadable file"].fits(str(problem)), problem

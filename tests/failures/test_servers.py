@@ -10,7 +10,7 @@ from failures.table import rows
 from loopback import Reply, serve
 
 import nlx_lsp.engines.choice
-from nlx_lsp.errors import EngineCrashed
+from nlx_lsp.errors import EngineCrashed, EngineError
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import Request
@@ -95,4 +95,16 @@ async def test_a_server_that_was_found_vanishes(monkeypatch: pytest.MonkeyPatch)
     assert rows()["found server vanishes"].fits(str(crashed.value)), crashed.value
     async with shared.use(settings) as engine:
         assert engine.name == "llama_cpp"
+    await shared.close()
+
+
+async def test_a_server_that_was_found_is_unfit(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = SharedEngine()
+    with serve(lambda path, _: MODELS if path == "/v1/models" else Reply(status=404)) as server:
+        monkeypatch.setattr(nlx_lsp.engines.choice, "USUAL", (server.port,))
+        with pytest.raises(EngineError) as unfit:
+            async with shared.use(Settings()) as engine:
+                await engine.load()
+    assert rows()["found server unfit"].fits(str(unfit.value)), unfit.value
+    assert "speaks an older protocol" in unfit.value.message
     await shared.close()

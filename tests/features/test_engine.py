@@ -1,9 +1,11 @@
 """The shared engine: one for all, closed when nobody uses it and the settings want another."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from nlx_lsp.engines import Engine
 from nlx_lsp.errors import ModelMissing
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.settings import EngineSettings, Settings
@@ -19,6 +21,26 @@ async def test_the_same_settings_get_the_same_engine(tmp_path: Path) -> None:
     shared, settings = SharedEngine(), scripted(tmp_path, "one")
     async with shared.use(settings) as one, shared.use(settings) as other:
         assert one is other
+
+
+async def test_two_that_ask_at_the_same_time_get_the_same_engine(tmp_path: Path) -> None:
+    shared, settings = SharedEngine(), scripted(tmp_path, "one")
+
+    async def ask() -> Engine:
+        async with shared.use(settings) as engine:
+            return engine
+
+    one, other = await asyncio.gather(ask(), ask())
+    assert one is other
+
+
+async def test_what_is_in_use_is_explained_without_looking_again(tmp_path: Path) -> None:
+    shared, settings = SharedEngine(), scripted(tmp_path, "one")
+    async with shared.use(settings):
+        (tmp_path / "one").unlink()
+        assert (await shared.explain(settings)).problem is None
+    await shared.close()
+    assert isinstance((await shared.explain(settings)).problem, ModelMissing)
 
 
 async def test_another_engine_does_not_disturb_those_who_use_the_first(
