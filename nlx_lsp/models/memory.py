@@ -27,6 +27,8 @@ _VOCABULARY = 152_064
 _COPIED = frozenset({2, 10, 12, 20, 39})
 """Types of weights that llama.cpp puts into another order for some processors, in a copy: Q4_0, Q2_K, Q4_K,
 IQ4_NL and MXFP4."""
+_PER_BYTE = 4
+"""Weights that are in a byte, at most."""
 _HYBRID = 4
 """Of so many blocks one has keys and values, in models that are recurrent in the others."""
 _SLIDING = ("gemma", "gpt-oss", "cohere2")
@@ -103,8 +105,10 @@ def need(run: Run) -> Need:
             return Need(weights=path.stat().st_size)
         return Need()
     tokens = min(run.context_tokens, header.context_tokens or run.context_tokens)
-    read = _number(header, "vocab_size", _VOCABULARY) + 4 * _number(header, "feed_forward_length", 0)
     weights = sum(_sizes(header))
+    width = _number(header, "embedding_length", 0) or 1
+    words = _number(header, "vocab_size", min(_VOCABULARY, _PER_BYTE * weights // width))
+    read = words + 4 * _number(header, "feed_forward_length", 0)
     return Need(
         weights=weights,
         cache=_cache(header, tokens, run.batch_tokens) * run.parallel,

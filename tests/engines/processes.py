@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
@@ -27,6 +28,16 @@ def workers(parent: int | None = None) -> list[int]:
             and about[0] != "Z"
         ):
             found.append(int(path.name))
+    return found
+
+
+def running_hosts(folder: Path) -> list[int]:
+    """Return the hosts that have, or want to have, their place in a folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or ()
+        if "nlx_lsp.engines.host" in words and str(folder) in words:
+            found.append(process.pid)
     return found
 
 

@@ -68,8 +68,8 @@ def make(name: str) -> Engine:
         return Scripted(say)
     if name in KINDS:
         return CTransformers(ggml_model(Recipe(kind=name)), context_tokens=CONTEXT)
-    kind = {"llama_cpp": LlamaCpp, "ctransformers": CTransformers}[name]
-    return kind(tiny_model(Shape()), context_tokens=CONTEXT)
+    kind = {"llama_cpp": LlamaCpp, "ctransformers": CTransformers}[name.removesuffix(", not shared")]
+    return kind(tiny_model(Shape()), context_tokens=CONTEXT, share="not shared" not in name)
 
 
 SAMPLE = ("gpt2", "falcon", "replit")
@@ -78,7 +78,9 @@ OLD = [pytest.param(kind, marks=() if kind in SAMPLE else pytest.mark.slow) for 
 
 
 @pytest_asyncio.fixture(
-    scope="module", loop_scope="module", params=["scripted", "llama_cpp", "ctransformers", "openai", *OLD]
+    scope="module",
+    loop_scope="module",
+    params=["scripted", "llama_cpp", "llama_cpp, not shared", "ctransformers", "openai", *OLD],
 )
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     with llama_server() if request.param == "openai" else nullcontext() as running:

@@ -1,4 +1,4 @@
-"""With a real engine: a random model changes no code, and its host never outlives the server."""
+"""With a real engine: a random model changes no code, and nothing goes on for a server that has ended."""
 
 import ast
 import asyncio
@@ -11,6 +11,9 @@ from protocol.answers import CODE
 from protocol.editor import Editor, Start
 from tiny_model import tiny_model
 
+from nlx_lsp.engines.host.control import look
+from nlx_lsp.engines.host.place import Place
+
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc"),
@@ -21,9 +24,9 @@ LONG = CODE + "".join(f"\n\ndef more_{number}(a, b, c):\n    return a\n" for num
 """Enough to be at work for a while."""
 
 
-async def begin(start: Start, code: str = CODE) -> tuple[Editor, str]:
+async def begin(start: Start, code: str = CODE, *, share: bool = True) -> tuple[Editor, str]:
     model = await asyncio.to_thread(tiny_model)
-    engine = {"name": "llama_cpp", "model": str(model), "threads": 1}
+    engine = {"name": "llama_cpp", "model": str(model), "threads": 1, "share": share}
     editor = await start(options={"engine": engine})
     return editor, editor.open(code)
 
@@ -63,18 +66,28 @@ async def test_a_random_model_documents_and_changes_no_code(start: Start) -> Non
 
 
 @pytest.mark.parametrize("way", ["exit", "kill"])
-async def test_the_host_ends_with_the_server(start: Start, way: str) -> None:
-    editor, uri = await begin(start, LONG)
+@pytest.mark.parametrize("share", [True, False], ids=["shared", "its own"])
+async def test_nothing_is_generated_when_the_server_has_ended(start: Start, way: str, share: bool) -> None:
+    editor, uri = await begin(start, LONG, share=share)
     token = (await editor.run(uri, "def add", "Document every"))["token"]
     await editor.until(lambda: any("writing" in (report.message or "") for report in editor.progress(token)))
-    hosts = descendants(editor.server.pid)
-    assert hosts
+    workers = descendants(editor.server.pid)
+    assert bool(workers) != share
+    assert bool(await running()) == share
     if way == "kill":
         editor.server.kill()
     else:
         editor.client.exit(None)
     await asyncio.wait_for(editor.server.wait(), 10)
-    await editor.until(lambda: not alive(hosts))
+    await editor.until(lambda: not alive(workers))
+    while await running():
+        await asyncio.sleep(0.02)
+
+
+async def running() -> int:
+    """How many requests the host works on."""
+    status = await look(Place.usual())
+    return sum(model["requests"] for model in status["models"]) if status else 0
 
 
 async def test_reads_ahead_where_the_cursor_rests_if_the_user_wants_it(start: Start) -> None:

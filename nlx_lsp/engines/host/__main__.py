@@ -81,21 +81,22 @@ async def _run(host: Host) -> None:
 
 
 def _take(lock: FileLock, place: Place) -> bool:
-    """Take the lock; return whether there is any need: not if another host listens.
+    """Take the lock, unless another host has it and listens; return whether this one has to.
 
     Raises:
         EngineError: If another host has the lock, but does not listen.
     """
     deadline = time.monotonic() + _PATIENCE
-    while not is_open(place):
+    while True:
         with suppress(Timeout):
             lock.acquire(blocking=False)
-            return True
+            return place.loopback or not is_open(place)  # systemd may listen where nobody has the lock
+        if is_open(place):
+            return False
         if time.monotonic() > deadline:
             msg = f"Another one has {place.lock}, but does not listen."
             raise EngineError(msg)
         time.sleep(_PAUSE)
-    return False
 
 
 def _detach() -> None:

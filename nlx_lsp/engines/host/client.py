@@ -9,14 +9,13 @@ import sys
 from contextlib import suppress
 from typing import Self
 
-from attrs import asdict
+from attrs import asdict, frozen
 
 from nlx_lsp.engines.conversation import Conversation
 from nlx_lsp.engines.host.place import WAY_OUT, Place, Terms
 from nlx_lsp.engines.protocol import OnLoad
 from nlx_lsp.engines.wire import Line, Options, decode, encode, unpack
 from nlx_lsp.errors import EngineCrashed, EngineError
-from nlx_lsp.values import JSON
 
 PROTOCOL = 1
 """The version of what is said; see `nlx_lsp.engines.host`."""
@@ -30,6 +29,18 @@ _PAUSE = 0.05
 """Seconds before another attempt."""
 NOBODY = (FileNotFoundError, ConnectionError, BlockingIOError, asyncio.IncompleteReadError)
 """What it comes to if no host listens, or the one that did is about to end."""
+
+
+@frozen(kw_only=True)
+class Keys:
+    """How a host on a port is found, and how it and a guest know each other; a socket does without."""
+
+    port: int = 0
+    """Where it listens."""
+    ours: str = ""
+    """What a guest has to know."""
+    theirs: str = ""
+    """By what a guest knows the host."""
 
 
 class HostConnection(Conversation):
@@ -56,12 +67,12 @@ class HostConnection(Conversation):
 
         Raises:
             FileNotFoundError, ConnectionError, BlockingIOError, asyncio.IncompleteReadError: If none does.
-            EngineError: If what runs is no host of ours, or does not answer.
+            EngineError: If it does not answer, or not to this version.
         """
-        keys: JSON = {}
+        keys = Keys()
         if place.loopback:
             keys = read_keys(place)
-            reader, writer = await asyncio.open_connection("127.0.0.1", keys["port"], limit=LONGEST)
+            reader, writer = await asyncio.open_connection("127.0.0.1", keys.port, limit=LONGEST)
         else:
             reader, writer = await asyncio.open_unix_connection(place.socket, limit=LONGEST)
         try:
@@ -115,16 +126,16 @@ class HostConnection(Conversation):
         )
 
 
-def read_keys(place: Place) -> JSON:
-    """Return what is needed to connect without a socket: the ``port``, and the keys ``ours`` and ``theirs``.
+def read_keys(place: Place) -> Keys:
+    """Return what is needed to connect without a socket.
 
     Raises:
-        FileNotFoundError: If there is no host.
+        FileNotFoundError: If there is no host, or what it left cannot be understood.
         OSError: If they cannot be read.
     """
     try:
-        return json.loads(place.key.read_text("ascii"))
-    except ValueError as error:
+        return Keys(**json.loads(place.key.read_text("ascii")))
+    except (ValueError, TypeError) as error:
         raise FileNotFoundError(place.key) from error
 
 
@@ -189,19 +200,23 @@ async def _start(terms: Terms) -> None:
 
 
 async def _greet(
-    place: Place, keys: JSON, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    place: Place, keys: Keys, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> Line:
-    """Say hello, and make sure that a host answers: on a port somebody else may listen by now."""
-    hello = {"call": "hello", "protocol": PROTOCOL, "version": place.version, "key": keys.get("ours", "")}
+    """Say hello, and make sure that a host answers: on a port somebody else may listen by now.
+
+    Raises:
+        ConnectionError: If somebody else does.
+    """
+    hello = {"call": "hello", "protocol": PROTOCOL, "version": place.version, "key": keys.ours}
     writer.write(encode({"id": 0, **hello}))
     try:
         answer = decode(await reader.readuntil(b"\n"))
         if "error" in answer:
             raise unpack(answer["error"])
         about: Line = answer["result"]
-        if about["key"] == keys.get("theirs", ""):
+        if about["key"] == keys.theirs:
             return about
     except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
         pass
-    msg = f"What listens in the place of the model host, {place.folder}, is none."
-    raise EngineError(msg, WAY_OUT)
+    msg = "no host"
+    raise ConnectionError(msg)

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Self
 
-from attrs import frozen
+from attrs import asdict, field, frozen
 
-from nlx_lsp.engines.host.client import PROTOCOL, read_keys
+from nlx_lsp.engines.host.client import PROTOCOL, Keys, read_keys
 from nlx_lsp.engines.host.place import Place
 from nlx_lsp.engines.wire import Line, decode, encode, pack
 from nlx_lsp.errors import EngineError
@@ -46,10 +46,8 @@ class Door:
     """Where connections arrive."""
     remove: Callable[[], None]
     """Takes away what others find the door by; called before the door is closed."""
-    ours: str = ""
-    """What a guest has to know."""
-    theirs: str = ""
-    """By what a guest knows the host."""
+    keys: Keys = field(factory=Keys)
+    """How it and a guest know each other."""
 
     @classmethod
     def open(cls, place: Place) -> Self:
@@ -88,23 +86,18 @@ class Door:
     @classmethod
     def _open_port(cls, place: Place) -> Self:
         listener = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
-        ours, theirs = secrets.token_urlsafe(), secrets.token_urlsafe()
-        keys = {"port": listener.getsockname()[1], "ours": ours, "theirs": theirs}
+        port: int = listener.getsockname()[1]
+        keys = Keys(port=port, ours=secrets.token_urlsafe(), theirs=secrets.token_urlsafe())
         unfinished = place.key.with_suffix(".part")
         try:
             unfinished.unlink(missing_ok=True)
             with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:  # noqa: PTH123 - paths cannot open with a mode
-                json.dump(keys, file)
+                json.dump(asdict(keys), file)
             unfinished.replace(place.key)
         except OSError:
             listener.close()
             raise
-        return cls(
-            socket=listener,
-            remove=lambda: place.key.unlink(missing_ok=True),
-            ours=ours,
-            theirs=theirs,
-        )
+        return cls(socket=listener, remove=lambda: place.key.unlink(missing_ok=True), keys=keys)
 
     async def greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, version: str) -> None:
         """Check who comes, and say hello.
@@ -122,7 +115,7 @@ class Door:
         except OSError as error:
             msg = "somebody who is gone"
             raise StrangerError(msg) from error
-        if not hmac.compare_digest(str(hello.get("key")).encode(), self.ours.encode()):
+        if not hmac.compare_digest(str(hello.get("key")).encode(), self.keys.ours.encode()):
             msg = "somebody without the key"
             raise StrangerError(msg)
         if (hello.get("protocol"), hello.get("version")) != (PROTOCOL, version):
@@ -130,7 +123,7 @@ class Door:
             writer.write(encode({"id": 0, "error": pack(other)}))
             msg = f"somebody of version {hello.get('version')!r:.40}"
             raise StrangerError(msg)
-        about = {"version": version, "pid": os.getpid(), "key": self.theirs}
+        about = {"version": version, "pid": os.getpid(), "key": self.keys.theirs}
         writer.write(encode({"id": 0, "result": about}))
 
 
@@ -138,7 +131,7 @@ def is_open(place: Place) -> bool:
     """Return whether somebody listens where the host of a place has to."""
     with suppress(OSError, ValueError, KeyError):
         if place.loopback:
-            with closing(socket.create_connection(("127.0.0.1", read_keys(place)["port"]), timeout=1)):
+            with closing(socket.create_connection(("127.0.0.1", read_keys(place).port), timeout=1)):
                 return True
         with closing(socket.socket(socket.AF_UNIX)) as probe:
             probe.settimeout(1)

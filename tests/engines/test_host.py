@@ -1,0 +1,412 @@
+"""The host: one model for all who ask for it, and what it survives."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from engines.processes import LINUX, running_hosts, runs, until, workers
+from tiny_model import Shape, tiny_model
+
+from nlx_lsp.engines.host import client
+from nlx_lsp.engines.host.client import HostConnection, reach
+from nlx_lsp.engines.host.control import look, stop
+from nlx_lsp.engines.host.door import is_open
+from nlx_lsp.engines.host.place import Place, Terms
+from nlx_lsp.engines.hosted import Hosted
+from nlx_lsp.engines.llama_cpp import LlamaCpp
+from nlx_lsp.errors import EngineCrashed, EngineError, ModelRefused
+from nlx_lsp.values import Chunk, Request
+
+pytestmark = LINUX
+
+ENDLESS = Request(prompt="a prompt", max_tokens=10**9)
+START = """
+import asyncio, sys
+from pathlib import Path
+from nlx_lsp.engines.host.client import reach
+from nlx_lsp.engines.host.place import Place, Terms
+
+async def main():
+    connection = await reach(Terms(place=Place(folder=Path(sys.argv[1]))))
+    print(connection.about["pid"])
+    await connection.close()
+
+asyncio.run(main())
+"""
+USER = """
+import asyncio, sys
+from pathlib import Path
+from nlx_lsp.engines.host.place import Place, Terms
+from nlx_lsp.engines.hosted import Hosted
+from nlx_lsp.values import Request
+
+class Fake(Hosted):
+    name = "fake"
+    backend = "engines.fake_backend"
+
+async def main():
+    engine = Fake(Path("works"), terms=Terms(place=Place(folder=Path(sys.argv[1]))))
+    async for chunk in engine.generate(Request(prompt="x", max_tokens=10**9)):
+        if chunk.tokens:
+            print("generates", flush=True)
+            await asyncio.sleep(3600 if sys.argv[2] == "reads no further" else 0)
+
+asyncio.run(main())
+"""
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+class Fake(Hosted):
+    name = "fake"
+    backend = "engines.fake_backend"
+
+
+async def answer(engine: Hosted, count: int = 3) -> str:
+    chunks = [chunk async for chunk in engine.generate(Request(prompt="a prompt", max_tokens=count))]
+    return "".join(token.text for chunk in chunks for token in chunk.tokens)
+
+
+async def state(terms: Terms) -> dict[str, Any]:
+    found = await look(terms.place)
+    assert found is not None
+    return found
+
+
+async def begin(engine: Hosted, request: Request = ENDLESS) -> Any:
+    """Return an answer that has begun."""
+    stream = engine.generate(request)
+    while not (await anext(stream)).tokens:
+        pass
+    return stream
+
+
+async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(30):
+        while not await condition():  # noqa: ASYNC110 - other processes set no events
+            await asyncio.sleep(0.02)
+
+
+async def test_all_who_ask_for_a_model_share_it(terms: Terms) -> None:
+    engines = [Fake(Path("works"), terms=terms) for _ in range(3)]
+    loaded = await asyncio.gather(*(engine.load() for engine in engines))
+    assert len(set(loaded)) == 1
+    assert await asyncio.gather(*map(answer, engines)) == ["0 1 2 "] * 3
+    found = await state(terms)
+    assert found["connections"] == 3
+    assert [model["state"] for model in found["models"]] == ["loaded"]
+    assert found["models"][0]["memory"] > 1_000_000
+    assert len(workers(found["pid"])) == 1
+    for engine in engines:
+        await engine.close()
+
+
+async def test_other_options_are_another_model(terms: Terms) -> None:
+    engines = [Fake(Path("works"), terms=terms, context_tokens=size) for size in (512, 1024)]
+    for engine in engines:
+        assert await answer(engine) == "0 1 2 "
+    assert len((await state(terms))["models"]) == 2
+    for engine in engines:
+        await engine.close()
+
+
+async def test_a_file_that_was_replaced_is_another_model(terms: Terms, tmp_path: Path) -> None:
+    path = tmp_path / "works"
+    engines = [Fake(path, terms=terms) for _ in range(2)]
+    for engine in engines:
+        path.write_text(f"the weights of {id(engine)}")
+        await engine.load()
+    assert len((await state(terms))["models"]) == 2
+    for engine in engines:
+        await engine.close()
+
+
+async def test_few_models_stay_when_nobody_uses_them(terms: Terms) -> None:
+    engines = [Fake(Path("works"), terms=terms, context_tokens=256 + number) for number in range(6)]
+    for engine in engines:
+        assert await answer(engine) == "0 1 2 "
+    assert [model["context_tokens"] for model in (await state(terms))["models"]] == [258, 259, 260, 261]
+    assert await answer(engines[0]) == "0 1 2 "  # it comes back
+    for engine in engines:
+        await engine.close()
+
+
+async def test_answers_while_a_model_loads_and_gives_up_a_load_that_nobody_wants(terms: Terms) -> None:
+    engines = [Fake(Path("loads forever"), terms=terms) for _ in range(2)]
+    loads = [asyncio.create_task(engine.load()) for engine in engines]
+
+    async def is_loading() -> bool:
+        found = await look(terms.place)
+        return found is not None and [model["state"] for model in found["models"]] == ["loading"]
+
+    await eventually(is_loading)
+    host = (await state(terms))["pid"]
+    await until(lambda: len(workers(host)) == 1)
+    loads[0].cancel()
+    await asyncio.wait({loads[0]})
+    assert await is_loading()  # somebody else wants it
+    loads[1].cancel()
+    await until(lambda: workers(host) == [])
+    for engine in engines:
+        await engine.close()
+
+
+async def test_says_how_far_a_load_is(terms: Terms) -> None:
+    engine = LlamaCpp(tiny_model(), terms=terms)
+    seen: list[float] = []
+    await engine.load(seen.append)
+    assert seen[0] == 0.0
+    assert seen[-1] == 1.0
+    assert any(0 < done < 1 for done in seen)
+    await engine.close()
+
+
+async def test_a_model_that_does_not_fit_is_refused_before_it_is_loaded(terms: Terms) -> None:
+    engine = LlamaCpp(tiny_model(Shape(context=1 << 30)), terms=terms, context_tokens=1 << 28)
+    with pytest.raises(ModelRefused, match=r"needs [\d,.]+ GB of memory, and .* are free") as refused:
+        await engine.load()
+    assert "engine.context_tokens to " in refused.value.hint
+    assert workers((await state(terms))["pid"]) == []
+    await engine.close()
+
+
+async def test_of_many_that_start_it_at_the_same_time_one_does(terms: Terms) -> None:
+    command = (sys.executable, "-c", START, str(terms.place.folder))
+    pipe = asyncio.subprocess.PIPE
+    started = [await asyncio.create_subprocess_exec(*command, stdout=pipe) for _ in range(4)]
+    said = [(await process.communicate())[0] for process in started]
+    assert len(set(said)) == 1
+    await until(lambda: len(running_hosts(terms.place.folder)) == 1)
+    assert running_hosts(terms.place.folder) == [int(said[0])]
+
+
+async def test_a_stale_socket_is_replaced(terms: Terms) -> None:
+    terms.place.prepare()
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(terms.place.socket))
+    assert terms.place.socket.exists()
+    connection = await reach(terms)
+    await connection.close()
+
+
+async def test_each_version_has_its_own(terms: Terms) -> None:
+    code = (
+        "import sys, nlx_lsp; nlx_lsp.__version__ = '0.0.7'; "
+        "from nlx_lsp.engines.host.__main__ import main; sys.exit(main())"
+    )
+    words = (sys.executable, "-c", code, "--folder", str(terms.place.folder))
+    other = await asyncio.create_subprocess_exec(*words)
+    old = evolve(terms.place, version="0.0.7")
+    await until(lambda: is_open(old))
+    ours = await reach(terms)
+    theirs = await HostConnection.open(old)
+    assert ours.about["pid"] != theirs.about["pid"] == other.pid
+    assert terms.place.others == ("0.0.7",)
+    await ours.close()
+    await theirs.close()
+    await stop(old)
+    assert await other.wait() == 0
+
+
+async def test_a_host_that_is_killed_is_replaced(terms: Terms) -> None:
+    engine = Fake(Path("works"), terms=terms)
+    stream = await begin(engine)
+    host = (await state(terms))["pid"]
+    (worker,) = workers(host)
+    os.kill(host, signal.SIGKILL)
+    with pytest.raises(EngineCrashed, match="The model host has ended"):
+        [chunk async for chunk in stream]
+    assert await answer(engine) == "0 1 2 "
+    assert (await state(terms))["pid"] != host
+    await until(lambda: not runs(worker))
+    await engine.close()
+
+
+async def test_a_worker_that_is_killed_is_replaced_and_the_host_lives(terms: Terms) -> None:
+    engine = Fake(Path("works"), terms=terms)
+    stream = await begin(engine)
+    host = (await state(terms))["pid"]
+    os.kill(workers(host)[0], signal.SIGKILL)
+    with pytest.raises(EngineCrashed, match="worker died: it was ended by SIGKILL"):
+        [chunk async for chunk in stream]
+    assert await answer(engine) == "0 1 2 "
+    assert (await state(terms))["pid"] == host
+    await engine.close()
+
+
+@pytest.mark.parametrize("way", ["is killed", "reads no further"])
+async def test_nothing_is_generated_for_who_is_gone(terms: Terms, way: str) -> None:
+    arguments = (sys.executable, "-c", USER, str(terms.place.folder), way)
+    user = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)
+    assert user.stdout
+    assert await user.stdout.readline() == b"generates\n"
+    if way == "is killed":
+        user.kill()
+    else:
+        user.send_signal(signal.SIGSTOP)
+
+    async def nobody_is_left() -> bool:
+        found = await state(terms)
+        return found["connections"] == 0 and found["models"][0]["requests"] == 0
+
+    await eventually(nobody_is_left)
+    if way != "is killed":
+        user.kill()
+    await user.communicate()
+    engine = Fake(Path("works"), terms=terms)
+    assert await answer(engine) == "0 1 2 "
+    await engine.close()
+
+
+async def test_a_cancel_reaches_the_worker(terms: Terms) -> None:
+    engine, other = Fake(Path("works"), terms=terms), Fake(Path("works"), terms=terms)
+    first, second = await begin(engine), await begin(other)
+    await first.aclose()
+
+    async def one_is_left() -> bool:
+        return [model["requests"] for model in (await state(terms))["models"]] == [1]
+
+    await eventually(one_is_left)
+    chunk: Chunk = await anext(second)
+    assert chunk.tokens  # which nobody has stopped
+    await second.aclose()
+    await engine.close()
+    await other.close()
+
+
+async def test_a_model_is_unloaded_when_it_is_idle_and_comes_back(terms: Terms) -> None:
+    terms = evolve(terms, idle_seconds=0.2)
+    engine = Fake(Path("works"), terms=terms)
+    stream = await begin(engine)
+    await asyncio.sleep(0.5)
+    (worker,) = workers((await state(terms))["pid"])  # not as long as it is at work
+    await stream.aclose()
+    await until(lambda: not runs(worker))
+    assert (await state(terms))["models"] == []
+    assert await answer(engine) == "0 1 2 "
+    await engine.close()
+
+
+async def test_a_host_ends_when_nobody_has_been_there_for_long(terms: Terms) -> None:
+    connection = await reach(evolve(terms, exit_seconds=0.2))
+    host = connection.about["pid"]
+    await asyncio.sleep(0.5)
+    assert runs(host)
+    await connection.close()
+    await until(lambda: not runs(host))
+    assert not terms.place.socket.exists()
+
+
+async def test_stopping_it_ends_what_runs(terms: Terms) -> None:
+    engine = Fake(Path("works"), terms=terms)
+    stream = await begin(engine)
+    host = (await state(terms))["pid"]
+    (worker,) = workers(host)
+    assert await stop(terms.place)
+    assert not runs(worker)
+    with pytest.raises(EngineCrashed, match="The model host has ended"):
+        [chunk async for chunk in stream]
+    assert not await stop(terms.place)
+    await engine.close()
+
+
+async def test_a_host_that_does_not_answer_is_named_and_can_be_stopped(
+    terms: Terms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = await reach(terms)
+    host = connection.about["pid"]
+    await connection.close()
+    os.kill(host, signal.SIGSTOP)
+    monkeypatch.setattr(client, "_ANSWERS", 0.3)
+    with pytest.raises(EngineError, match=r"does not answer.*engine\.share = false"):
+        await reach(terms)
+    assert await stop(terms.place)
+    await until(lambda: not runs(host))
+
+
+async def test_a_full_disk_costs_the_log_and_nothing_else(terms: Terms) -> None:
+    terms.place.prepare()
+    words = ("-P", "-m", "nlx_lsp.engines.host", "--folder", str(terms.place.folder))
+    call = 'ulimit -f 0; exec "$0" "$@"'
+    host = await asyncio.create_subprocess_exec("sh", "-c", call, sys.executable, *words)
+    await until(lambda: is_open(terms.place))
+    engine = Fake(Path("works"), terms=terms)
+    assert await answer(engine) == "0 1 2 "
+    assert (await state(terms))["pid"] == host.pid
+    assert not terms.place.process.exists() or terms.place.process.read_text() == ""
+    await engine.close()
+    await stop(terms.place)
+    assert await host.wait() == 0
+
+
+async def test_a_socket_that_systemd_hands_over(terms: Terms) -> None:
+    terms.place.prepare()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(terms.place.socket))
+        listener.listen()
+        words = ("-P", "-m", "nlx_lsp.engines.host", "--folder", str(terms.place.folder), "--exit", "0.2")
+        number = listener.fileno()
+        host = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", HAND_OVER, str(number), sys.executable, *words), pass_fds=[number]
+        )
+        connection = await reach(terms)
+        assert connection.about["pid"] == host.pid
+        await connection.close()
+        assert await host.wait() == 0  # it ends as any other
+    assert terms.place.socket.exists()  # which is systemd's, who starts another host with the next guest
+
+
+@pytest.mark.parametrize("trouble", ["a file", "a link", "somebody else's"])
+async def test_a_place_that_is_not_private_is_refused(tmp_path: Path, trouble: str) -> None:
+    folder = tmp_path / "run"
+    if trouble == "a file":
+        folder.touch()
+    elif trouble == "a link":
+        (tmp_path / "elsewhere").mkdir()
+        folder.symlink_to(tmp_path / "elsewhere")
+    else:
+        if os.getuid():
+            pytest.skip("only root can give a folder away")
+        folder.mkdir()
+        os.chown(folder, 65534, 65534)
+    with pytest.raises(EngineError, match=r"no private place.*engine\.share = false"):
+        await reach(Terms(place=Place(folder=folder)))
+
+
+async def test_why_it_cannot_start_is_said(terms: Terms) -> None:
+    terms.place.prepare()
+    terms.place.socket.mkdir()  # which cannot be removed as a socket is
+    with pytest.raises(EngineError, match=r"cannot be started: .*directory.*engine\.share = false"):
+        await reach(terms)
+    terms.place.socket.rmdir()
+
+
+def test_the_place_is_the_runtime_directory_only_if_that_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert Place.usual().folder == tmp_path / "nlx-lsp"
+    for strange in ("relative", str(tmp_path / "not there"), "/proc" if os.getuid() else ""):
+        monkeypatch.setenv("XDG_RUNTIME_DIR", strange)
+        assert Place.usual().folder in (
+            Path(f"/run/user/{os.getuid()}/nlx-lsp"),
+            Path(f"/tmp/nlx-lsp-{os.getuid()}"),  # noqa: S108 - it is not made here
+        )
+
+
+def test_a_long_path_leaves_a_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("d" * 90)
+    deep.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    assert Place.usual().loopback
