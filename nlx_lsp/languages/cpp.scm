@@ -37,7 +37,6 @@
 
 (template_declaration) @wrapper
 (friend_declaration) @wrapper
-(type_definition type: (class_specifier body: (_))) @wrapper
 
 ;; [labels]
 ; A class begins private, a structure public.
@@ -96,6 +95,10 @@
 (field_declaration
   (type_qualifier)? @result
   type: (_) @result
+  declarator: (pointer_declarator declarator: (pointer_declarator "*" @result declarator: (function_declarator))))
+(field_declaration
+  (type_qualifier)? @result
+  type: (_) @result
   declarator: (reference_declarator ["&" "&&"] @result (function_declarator)))
 (function_declarator (trailing_return_type (_) @result))
 
@@ -147,6 +150,7 @@
   ]
   parameters: (parameter_list
     (variadic_parameter_declaration declarator: (_) @parameter.declarator) @parameter @parameter.variadic))
+(function_declarator parameters: (parameter_list "..." @parameter @parameter.name @parameter.variadic))
 
 (co_return_statement (_) @return.value)
 (co_return_statement) @return

@@ -51,7 +51,6 @@
 (type_parameters (type_parameter) @generic)
 
 (method_declaration type: (_) @result)
-(method_declaration dimensions: (_) @result)
 (annotation_type_element_declaration type: (_) @result)
 
 (formal_parameters (receiver_parameter) @receiver)

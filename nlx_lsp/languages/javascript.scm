@@ -11,7 +11,7 @@
 ; receivers = ["this", "super"]
 ; private = '^[_#]'
 ; doc = '/\*\*(?!/)'
-; openings = ["import_statement", "hash_bang_line"]
+; openings = ["import_statement", "hash_bang_line", "expression_statement"]
 
 ;; [outline]
 (function_declaration name: (_) @name body: (_) @body) @symbol.function
@@ -51,6 +51,10 @@
     property: (_) @name)
   right: [(arrow_function) (function_expression) (generator_function)] @symbol.function
   (#eq? @_prototype "prototype"))
+(assignment_expression
+  left: (member_expression object: (identifier) @owner property: (_) @name)
+  right: [(arrow_function) (function_expression) (generator_function)] @symbol.function
+  (#match? @owner "^[A-Z]"))
 
 (class_declaration name: (_) @name body: (_) @body) @symbol.class
 (variable_declarator name: (identifier) @name value: (class body: (_) @body) @symbol.class)
@@ -98,6 +102,7 @@
 (export_statement) @export
 (export_statement (export_clause (export_specifier name: (identifier) @export.name)))
 (export_statement value: (identifier) @export.name)
+(export_statement declaration: (_ name: (_) @export.name))
 (expression_statement
   (assignment_expression left: (member_expression object: (identifier) @_exports) right: (_) @_value)
   (#eq? @_exports "exports")) @export

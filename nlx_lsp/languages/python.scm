@@ -46,7 +46,12 @@
 (function_definition return_type: (type) @result)
 
 (parameters (positional_separator) @parameter.positional_only_until)
-(parameters (keyword_separator) @parameter.keyword_only_from)
+(parameters
+  [
+    (keyword_separator)
+    (list_splat_pattern)
+    (typed_parameter (list_splat_pattern))
+  ] @parameter.keyword_only_from)
 (parameters (identifier) @parameter @parameter.name)
 (parameters (default_parameter name: (identifier) @parameter.name value: (_) @parameter.default) @parameter)
 (parameters (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter)

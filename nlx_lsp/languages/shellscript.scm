@@ -38,7 +38,7 @@
 ((command name: (command_name) @_return argument: (_) @return.value) (#eq? @_return "return"))
 ((command name: (command_name) @_return) @return (#eq? @_return "return"))
 
-(command name: (command_name (word) @call))
+(command name: (command_name (word) @call) (#not-match? @call "^(return|exit|set|shift)$"))
 
 ;; [module]
 (program (command name: (command_name) @_source argument: (_)) @import (#any-of? @_source "." "source"))

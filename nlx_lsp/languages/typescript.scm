@@ -11,7 +11,7 @@
 ; receivers = ["this", "super"]
 ; private = '^[_#]'
 ; doc = '/\*\*(?!/)'
-; openings = ["import_statement", "hash_bang_line"]
+; openings = ["import_statement", "hash_bang_line", "expression_statement"]
 
 ;; [outline]
 (function_declaration name: (_) @name body: (_) @body) @symbol.function
@@ -52,6 +52,10 @@
     property: (_) @name)
   right: [(arrow_function) (function_expression) (generator_function)] @symbol.function
   (#eq? @_prototype "prototype"))
+(assignment_expression
+  left: (member_expression object: (identifier) @owner property: (_) @name)
+  right: [(arrow_function) (function_expression) (generator_function)] @symbol.function
+  (#match? @owner "^[A-Z]"))
 
 (class_declaration name: (_) @name body: (_) @body) @symbol.class
 (abstract_class_declaration name: (_) @name body: (_) @body) @symbol.class
@@ -60,7 +64,9 @@
 (enum_declaration name: (_) @name body: (_) @body) @symbol.class
 (type_alias_declaration name: (_) @name value: (_) @body) @symbol.class
 (internal_module name: (_) @name body: (_) @body) @symbol.module
-(module name: (_) @name body: (_) @body) @symbol.module
+(module
+  name: [(string (string_fragment) @name) (identifier) @name (nested_identifier) @name]
+  body: (_) @body) @symbol.module
 
 (method_definition name: (_) @name body: (_) @body) @symbol.function
 (method_signature name: (_) @name) @symbol.function
@@ -108,6 +114,7 @@
 (export_statement) @export
 (export_statement (export_clause (export_specifier name: (identifier) @export.name)))
 (export_statement value: (identifier) @export.name)
+(export_statement declaration: (_ name: (_) @export.name))
 (export_statement "=" (identifier) @export.name)
 
 ;; [facts]

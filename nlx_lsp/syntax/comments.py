@@ -67,15 +67,16 @@ def find_head(source: Source) -> Span | None:
     return found
 
 
-def behind_comments(source: Source, offset: int) -> int:
-    """Return where what follows the comments at an offset begins; the offset if there are none."""
+def behind_lead(source: Source, offset: int) -> int:
+    """Return where what follows the comments and decorators at an offset begins; there, if there are none."""
+    types = source.language.comments | source.language.decorators
     at = offset
     while at < len(source.text):
         node = source.tree.root_node.descendant_for_byte_range(at, at + 1)
-        comment = _climb(node, source.language.comments, len(source.text))
-        if comment is None:
+        part = _climb(node, types, len(source.text))
+        if part is None:
             return at
-        rest = source.text[comment.end_byte :]
+        rest = source.text[part.end_byte :]
         at = len(source.text) - len(rest.lstrip(_BLANKS))
     return offset
 

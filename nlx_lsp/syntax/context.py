@@ -171,7 +171,7 @@ def _scope(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> str:
 
 
 def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found: Facts) -> tuple[str, ...]:
-    wanted = {_called(source, symbol, call) for call in found.calls}
+    wanted = {names for call in found.calls for names in _called(source, symbol, call)}
     return tuple(
         dict.fromkeys(
             _header(source, s)
@@ -181,12 +181,15 @@ def _callees(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol, found:
     )
 
 
-def _called(source: Source, symbol: Symbol, call: str) -> tuple[str, ...]:
-    """Return the names of the definition that a call may mean, from the outside."""
+def _called(source: Source, symbol: Symbol, call: str) -> list[tuple[str, ...]]:
+    """Return the definitions that a call may mean, each by its names from the outside."""
     head, _, rest = _MEMBER.sub(".", call, count=1).partition(".")
     if head in source.language.receivers and rest:
-        return (*symbol.parents, rest)
-    return tuple(call.split("::"))
+        return [(*symbol.parents, rest)]
+    names = tuple(call.split("::"))
+    # Where methods have to name their receiver, a bare name is never that of a neighbour.
+    scopes = 0 if source.language.first_is_receiver else len(symbol.parents)
+    return [(*symbol.parents[:depth], *names) for depth in range(scopes + 1)]
 
 
 def _callers(source: Source, symbols: tuple[Symbol, ...], symbol: Symbol) -> tuple[str, ...]:

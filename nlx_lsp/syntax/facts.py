@@ -108,7 +108,7 @@ Captures = dict[str, list[tree_sitter.Node]]
 _NOTHING = {"None", "none", "null", "undefined", "nil"}
 _SIGIL = ":$"
 """What begins a name in some languages without being part of it."""
-_LEADING_NAME = re.compile(r"\\?[^\W\d]\w*(?:(?:\.|::|\\)\w+)*")
+_LEADING_NAME = re.compile(r"[\\$]?[^\W\d]\w*(?:(?:\.|::|\\)\w+)*")
 
 
 @frozen(kw_only=True)
@@ -134,8 +134,8 @@ class _Reading:
     def joined(self, capture: str) -> tuple[str, ...]:
         """Return the texts between the first and the last node of each match, as in ``object.name``."""
         found = [captures[capture] for captures in self.matches if capture in captures]
-        spans = sorted(Span(start=nodes[0].start_byte, end=nodes[-1].end_byte) for nodes in found)
-        return tuple(dict.fromkeys(self.line(span) for span in spans))
+        spans = [Span(start=nodes[0].start_byte, end=nodes[-1].end_byte) for nodes in found]
+        return tuple(dict.fromkeys(self.line(span) for span in sorted(spans, key=lambda span: span.start)))
 
 
 def facts(source: Source, symbol: Symbol) -> Facts:
@@ -221,7 +221,7 @@ def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) 
     for captures in reading.matches:
         if "parameter" in captures:
             node = captures["parameter"][0]
-            found[node.id] = captures
+            found[node.id] = {**found.get(node.id, {}), **captures}
     positional_until = max(
         (n.start_byte for n in reading.nodes("parameter.positional_only_until")), default=-1
     )
@@ -232,7 +232,6 @@ def _parameters(reading: _Reading, symbol: Symbol, decorators: tuple[str, ...]) 
         kind: ParameterKind = "positional"
         if "parameter.variadic" in captures:
             kind = "variadic"
-            keyword_from = start if keyword_from is None else keyword_from
         elif "parameter.keywords" in captures:
             kind = "keywords"
         elif start < positional_until:
@@ -336,10 +335,13 @@ def _owner(reading: _Reading, node: tree_sitter.Node) -> Span:
 
 def _condition(reading: _Reading, node: tree_sitter.Node) -> str:
     """Return the condition of the branch that a statement stands directly in, or is."""
-    places = {node.id, *([node.parent.id] if node.parent is not None else [])}
-    for captures in reading.matches:
-        if "guard" in captures and captures["guard.body"][0].id in places:
-            return reading.text(captures["guard"][0])
+    guards = {m["guard.body"][0].id: m["guard"][0] for m in reading.matches if "guard" in m}
+    place: tree_sitter.Node | None = node
+    while place is not None:
+        if place.id in guards:
+            return reading.text(guards[place.id])
+        # What begins where the statement does is the statement still, or the block that it opens.
+        place = place.parent if place.start_byte == node.start_byte else None
     return ""
 
 

@@ -142,7 +142,8 @@ def load(language_id: str) -> Language:
         openings=frozenset(header.get("openings", ())),
         grammar=grammar,
         queries={
-            name: _query(grammar, language_id, name, text) for name, text in _queries(language_id).items()
+            section: _query(grammar, language_id, section, text)
+            for section, text in texts(language_id).items()
         },
     )
 
@@ -158,6 +159,22 @@ def identify(path: str) -> str | None:
     return next((name for name, header in _headers().items() if suffix in header["extensions"]), None)
 
 
+def texts(language_id: str, *, inherited: bool = True) -> dict[str, str]:
+    """Return the text of a language's queries by section.
+
+    Args:
+        language_id: The LSP language identifier.
+        inherited: Whether they stand behind those of the language that it inherits from.
+    """
+    ancestor = _headers()[language_id].get("inherits") if inherited else None
+    found = texts(ancestor) if ancestor is not None else {}
+    path = files("nlx_lsp.languages") / f"{language_id}.scm"
+    for section, text in _sections(path.read_text("utf-8")).items():
+        if section != "language":
+            found[section] = found.get(section, "") + text
+    return found
+
+
 def _query(grammar: tree_sitter.Language, language_id: str, section: str, text: str) -> tree_sitter.Query:
     try:
         query = tree_sitter.Query(grammar, text)
@@ -169,20 +186,6 @@ def _query(grammar: tree_sitter.Language, language_id: str, section: str, text: 
         msg = f"The query [{section}] of {language_id}.scm has unknown captures: {', '.join(unknown)}."
         raise LanguageError(msg)
     return query
-
-
-def _queries(language_id: str) -> dict[str, str]:
-    """Return the text of a language's queries by section, behind those of the language that it inherits."""
-    ancestor = _headers()[language_id].get("inherits")
-    found = _queries(ancestor) if ancestor is not None else {}
-    for name, text in _sections(_text(language_id)).items():
-        if name != "language":
-            found[name] = found.get(name, "") + text
-    return found
-
-
-def _text(language_id: str) -> str:
-    return (files("nlx_lsp.languages") / f"{language_id}.scm").read_text("utf-8")
 
 
 def _sections(text: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Knows bytes and trees; nothing of symbols, editors or positions in a client's units.
 """
 
+import re
 from collections.abc import Sequence
 
 import tree_sitter
@@ -12,6 +13,9 @@ from nlx_lsp.errors import LanguageError
 from nlx_lsp.syntax import grammar
 from nlx_lsp.syntax.grammar import Language
 from nlx_lsp.values import Edit, Span
+
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""What Python makes of a byte that is no UTF-8."""
 
 
 @frozen(kw_only=True)
@@ -44,7 +48,7 @@ class Source:
             msg = f"The language of {path} is not known."
             raise LanguageError(msg, f"Supported: {', '.join(grammar.supported())}.")
         language = grammar.load(language_id)
-        return cls(path=path, language=language, text=text, tree=language.parser().parse(text))
+        return cls(path=path, language=language, text=text, tree=language.parser().parse(_readable(text)))
 
     def edited(self, edits: Sequence[Edit]) -> "Source":
         """Return the next version, parsed again only where it differs.
@@ -70,7 +74,7 @@ class Source:
             path=self.path,
             language=self.language,
             text=text,
-            tree=self.language.parser().parse(text, tree),
+            tree=self.language.parser().parse(_readable(text), tree),
         )
 
     def slice(self, span: Span) -> str:
@@ -128,6 +132,15 @@ def gather(
     if depth is not None:
         cursor.set_max_start_depth(depth)
     return [captures for _, captures in cursor.matches(node)]
+
+
+def _readable(text: bytes) -> bytes:
+    """Return the text with question marks for the bytes that are no UTF-8: queries want to read it."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return _ESCAPED.sub("?", text.decode("utf-8", "surrogateescape")).encode()
+    return text
 
 
 def _point(text: bytes, offset: int) -> tuple[int, int]:

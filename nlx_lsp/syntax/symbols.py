@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 import tree_sitter
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from nlx_lsp.syntax.comments import behind_comments, find_head, find_lead
+from nlx_lsp.syntax.comments import behind_lead, find_head, find_lead
 from nlx_lsp.syntax.declarator import declared, split, unqualified
 from nlx_lsp.syntax.source import Source, gather, span_of
 from nlx_lsp.syntax.visibility import Visibility
@@ -96,21 +96,27 @@ def symbol_at(source: Source, offset: int) -> Symbol:
     line = source.text[offset:].split(b"\n", 1)[0]
     inside = offset + len(line) - len(line.lstrip()) if line.strip() else offset
     inside = min(inside, max(len(source.text) - 1, 0))
-    follower = inside if source.language.doc is None else behind_comments(source, inside)
+    follower = inside if source.language.doc is None else behind_lead(source, inside)
     found = outline(source, _with_wrapped(source, Span(start=inside, end=follower + 1)))
     around = [s for s in found if s.span.start <= inside < s.span.end]
     return around[-1] if around else found[0]
 
 
 def _with_wrapped(source: Source, span: Span) -> Span:
-    """Return the span, extended so that it touches the definitions whose wrapper it touches."""
+    """Return the span, extended so that it touches the definitions whose wrapper it touches.
+
+    A definition is the first or the last thing in its wrapper.
+    """
     while True:
         matches = gather(source.language.queries["outline"], source.tree.root_node, span)
         wrappers = [node for captures in matches for node in captures.get("wrapper", ())]
-        end = max([span.end, *(node.named_children[-1].start_byte + 1 for node in wrappers)])
-        if end == span.end:
+        wider = Span(
+            start=min([span.start, *(node.named_children[0].end_byte - 1 for node in wrappers)]),
+            end=max([span.end, *(node.named_children[-1].start_byte + 1 for node in wrappers)]),
+        )
+        if wider == span:
             return span
-        span = evolve(span, end=end)
+        span = wider
 
 
 Captures = dict[str, list[tree_sitter.Node]]
@@ -213,6 +219,8 @@ def _symbol(found: _Findings, captures: Captures, parent: Symbol) -> Symbol | No
     kind = next(kind for kind in _KINDS if f"symbol.{kind}" in captures)
     parent_kind: Kind = "class" if owners else parent.kind
     text = source.slice(span_of(name))
+    if not text:
+        return None  # The parser has put in what it missed.
     if kind == "module":
         text = text.replace("::", ".")
     return Symbol(
@@ -241,7 +249,7 @@ def _header(source: Source, captures: Captures, outer: tree_sitter.Node, body: S
         end = captures["header.end"][0].end_byte
     elif body is not None and start < body.start:
         end = body.start
-    text = source.text[start:end].rstrip(b" \t\r\n;")
+    text = source.text[start:end].rstrip(b" \t\r\n;=")
     return Span(start=start, end=start + len(text))
 
 

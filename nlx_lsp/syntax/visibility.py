@@ -71,5 +71,11 @@ class Visibility:
                 for name, nodes in captures.items()
                 if name.startswith("label.")
                 for node in nodes
+                if _stands_in(node, parent)
             )
         return self._labels[parent.id]
+
+
+def _stands_in(node: tree_sitter.Node, parent: tree_sitter.Node) -> bool:
+    """Whether a node is in the body of a class itself, not in that of a class in it."""
+    return node.parent is not None and node.parent.parent is not None and node.parent.parent.id == parent.id
