@@ -50,7 +50,7 @@ class Entry:
     note: str
     """What it is good for, and what to look out for."""
     checked: Literal["", "published"] = ""
-    """How file, size, hash and revision are known: not, or at least two other projects publish the same."""
+    """How file, size, hash and revision are known: not, or other projects publish the same (docs/models.md)."""
 
     @property
     def memory(self) -> int:
