@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 _FENCE = re.compile("`{3,}")
 
 
-def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
+def start(session: "Session", order: Order, path: Path | None = None) -> tuple[Job[list[Prompt]], Path]:
     """Start to compose the prompts of an order.
+
+    Args:
+        session: Whose order it is.
+        order: What would be run.
+        path: The file that was promised before; None for a new one.
 
     Returns:
         The job, and the file that is opened when it is done.
@@ -40,15 +45,15 @@ def start(session: "Session", order: Order) -> tuple[Job[list[Prompt]], Path]:
 
     title = f"Prompt of “{order.title}”"
     job, fresh = session.jobs.start(("prompt", *order.key), work, title=title, keep=False)
-    path = session.private_folder / f"prompt-{job.token}.md"
+    goal = path or session.private_folder / f"prompt-{job.token}.md"
 
     async def conclude(prompts: list[Prompt]) -> None:
-        texts.write(path, render(order.title, prompts))
-        await texts.open_file(session, path, f"What the model sees is in {path}")
+        texts.write(goal, render(order.title, prompts))
+        await texts.open_file(session, goal, f"What the model sees is in {goal}")
 
     if fresh:
-        session.spawn(follow(session, job, Ending(conclude, again=lambda: start(session, order))))
-    return job, path
+        session.spawn(follow(session, job, Ending(conclude, again=lambda: start(session, order, goal))))
+    return job, goal
 
 
 def render(title: str, prompts: list[Prompt]) -> str:

@@ -87,7 +87,7 @@ class Connection:
             text = await _read(answer)
         try:
             return json.loads(text) if answer.is_success else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     async def demand(self, path: str) -> JSON:
@@ -102,7 +102,7 @@ class Connection:
             raise self._refusal(answer, path, text)
         try:
             return json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._troubles.no_json(text) from error
 
     async def stream(self, path: str, body: JSON) -> AsyncGenerator[dict[str, Any]]:
@@ -182,7 +182,7 @@ class Connection:
             return None
         try:
             message = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             if first and "event-stream" not in answer.headers.get("Content-Type", ""):
                 raise self._troubles.no_json(line.decode("utf-8", "replace")) from error
             raise self._troubles.broken() from error

@@ -31,5 +31,5 @@ async def _try(ask: Ask, path: str) -> JSON:
     """Ask; a server that does not know the question gives no answer."""
     try:
         return await ask(path)
-    except (httpx.HTTPError, ValueError):
+    except (httpx.HTTPError, ValueError, RecursionError):
         return None

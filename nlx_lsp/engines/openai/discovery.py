@@ -61,7 +61,7 @@ async def _ask(client: httpx.AsyncClient, port: int) -> Served | None:
             writer.close()
             dialect = await recognise(ask)
             offers = await dialect.offers(ask) if dialect else ()
-    except (OSError, TimeoutError, httpx.HTTPError, ValueError):
+    except (OSError, TimeoutError, httpx.HTTPError, ValueError, RecursionError):
         return None
     names = tuple(offer.name for offer in offers if not offer.relay)
     return Served(address=f"{address}/v1", kind=dialect.kind, models=names) if dialect and names else None

@@ -150,7 +150,7 @@ def complaint(body: str) -> str:
     """Return what a server says is wrong, in one short line; empty if it does not say."""
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "" if body.lstrip()[:1] == "<" else _short(body)
     for _ in range(3):
         if isinstance(found, dict):

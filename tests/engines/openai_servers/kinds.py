@@ -16,6 +16,18 @@ Say = Callable[[Any], str]
 UNKNOWN = Reply(status=404, body={"detail": "Not Found"})
 
 
+def fill(body: Any) -> str:
+    """Return an answer of the shape that a request asks for, each text of which is the same."""
+    schema = body.get("format") or body["response_format"]["json_schema"]["schema"]
+    return json.dumps(_filled(schema))
+
+
+def _filled(schema: Any) -> Any:
+    if schema.get("type") == "object":
+        return {name: _filled(inner) for name, inner in schema["properties"].items()}
+    return schema["enum"][0] if "enum" in schema else "Add two whole numbers."
+
+
 @define
 class Kind:
     """What the kinds have in common: a conversation as OpenAI lays it down."""
