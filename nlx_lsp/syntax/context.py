@@ -111,7 +111,7 @@ def slice_context(survey: Survey, symbol: Symbol) -> SyntaxContext:
 
 
 def _statements(source: Source, capture: str) -> Iterator[tuple[str, frozenset[str]]]:
-    for captures in gather(source.language.queries["module"], source.tree.root_node):
+    for captures in gather(source.language.query("module"), source.tree.root_node):
         if capture in captures:
             text = source.slice(span_of(captures[capture][0]))
             bound = [source.slice(span_of(node)) for node in captures.get(f"{capture}.name", ())]

@@ -160,7 +160,7 @@ def facts(source: Source, symbol: Symbol) -> Facts:
 
 
 def _read(source: Source, symbol: Symbol) -> _Reading:
-    query = source.language.queries["facts"]
+    query = source.language.query("facts")
     matches = gather(query, symbol.node, span_of(symbol.node))
     front = Span(start=symbol.span.start, end=max(symbol.span.start, symbol.node.start_byte))
     nested = _outermost(
@@ -350,6 +350,6 @@ def _attributes(source: Source, symbol: Symbol, reading: _Reading) -> tuple[str,
         return ()
     named = [declared(node) for node in reading.nodes("attribute.class")]
     own = [reading.text(node).lstrip(_SIGIL) for node in named if node is not None]
-    matches = gather(source.language.queries["facts"], symbol.node, symbol.span)
+    matches = gather(source.language.query("facts"), symbol.node, symbol.span)
     on_self = [source.slice(span_of(m["attribute"][0])) for m in matches if "attribute" in m]
     return tuple(dict.fromkeys([*own, *on_self]))

@@ -99,8 +99,14 @@ class Language:
     """The types of the grammar's nodes that may follow the documentation of a file without a blank line."""
     grammar: tree_sitter.Language = field(repr=False, eq=False)
     """The compiled grammar."""
-    queries: Mapping[str, tree_sitter.Query] = field(repr=False, eq=False)
-    """The compiled queries by section."""
+
+    def query(self, section: str) -> tree_sitter.Query | None:
+        """Return the query of a section; None if the language has none.
+
+        Raises:
+            LanguageError: If it does not compile.
+        """
+        return _compile(self.id, section)
 
     def parser(self) -> tree_sitter.Parser:
         """Return a new parser; a parser may not be shared between threads."""
@@ -112,7 +118,7 @@ def load(language_id: str) -> Language:
     """Return the language with this LSP identifier, or with this alias.
 
     Raises:
-        LanguageError: If there is no such language or grammar, or a query does not compile.
+        LanguageError: If there is no such language or grammar.
     """
     language_id = _aliases().get(language_id, language_id)
     if language_id not in _headers():
@@ -141,10 +147,6 @@ def load(language_id: str) -> Language:
         module_doc=re.compile(module_doc) if module_doc else None,
         openings=frozenset(header.get("openings", ())),
         grammar=grammar,
-        queries={
-            section: _query(grammar, language_id, section, text)
-            for section, text in texts(language_id).items()
-        },
     )
 
 
@@ -175,9 +177,14 @@ def texts(language_id: str, *, inherited: bool = True) -> dict[str, str]:
     return found
 
 
-def _query(grammar: tree_sitter.Language, language_id: str, section: str, text: str) -> tree_sitter.Query:
+@functools.cache
+def _compile(language_id: str, section: str) -> tree_sitter.Query | None:
+    """Compile a query when it is first used: the larger grammars take a tenth of a second for each."""
+    text = texts(language_id).get(section)
+    if text is None:
+        return None
     try:
-        query = tree_sitter.Query(grammar, text)
+        query = tree_sitter.Query(load(language_id).grammar, text)
     except tree_sitter.QueryError as error:
         msg = f"The query [{section}] of {language_id}.scm does not compile: {error}."
         raise LanguageError(msg) from error

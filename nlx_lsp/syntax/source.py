@@ -116,16 +116,21 @@ def span_of(node: tree_sitter.Node) -> Span:
 
 
 def gather(
-    query: tree_sitter.Query, node: tree_sitter.Node, within: Span | None = None, depth: int | None = None
+    query: tree_sitter.Query | None,
+    node: tree_sitter.Node,
+    within: Span | None = None,
+    depth: int | None = None,
 ) -> list[dict[str, list[tree_sitter.Node]]]:
     """Run a query below a node and return the captures of each match.
 
     Args:
-        query: A query of the node's language.
+        query: A query of the node's language; without one, nothing is found.
         node: Where to search.
         within: Only matches that touch this span.
         depth: Only matches that begin so many levels below the node, at most.
     """
+    if query is None:
+        return []
     cursor = tree_sitter.QueryCursor(query)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)

@@ -108,7 +108,7 @@ def _with_wrapped(source: Source, span: Span) -> Span:
     A definition is the first or the last thing in its wrapper.
     """
     while True:
-        matches = gather(source.language.queries["outline"], source.tree.root_node, span)
+        matches = gather(source.language.query("outline"), source.tree.root_node, span)
         wrappers = [node for captures in matches for node in captures.get("wrapper", ())]
         wider = Span(
             start=min([span.start, *(node.named_children[0].end_byte - 1 for node in wrappers)]),
@@ -140,7 +140,7 @@ class _Findings:
         strings: dict[int, tree_sitter.Node] = {}
         wrappers: set[int] = set()
         marks: dict[int, bool] = {}
-        for captures in gather(source.language.queries["outline"], source.tree.root_node, within):
+        for captures in gather(source.language.query("outline"), source.tree.root_node, within):
             if "name" in captures:
                 node = _node(captures)
                 definitions[node.id] = {**captures, **definitions.get(node.id, {})}

@@ -30,9 +30,8 @@ class Visibility:
     @classmethod
     def survey(cls, source: Source, marks: Mapping[int, bool]) -> "Visibility":
         """Return what a document says, given the marks at its definitions."""
-        query = source.language.queries.get("exports")
         # Only what stands at the top: this is asked for while the user moves about.
-        matches = gather(query, source.tree.root_node, depth=1) if query is not None else []
+        matches = gather(source.language.query("exports"), source.tree.root_node, depth=1)
         names = {source.slice(span_of(node)) for found in matches for node in found.get("export.name", ())}
         return cls(source=source, marks=marks, exports=frozenset(names) if matches else None)
 
@@ -61,9 +60,7 @@ class Visibility:
         return language.public
 
     def _said_in(self, parent: tree_sitter.Node) -> list[tuple[int, bool]]:
-        query = self.source.language.queries.get("labels")
-        if query is None:
-            return []
+        query = self.source.language.query("labels")
         if parent.id not in self._labels:
             self._labels[parent.id] = sorted(
                 (node.start_byte, name == "label.public")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 import tree_sitter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from syntax.listing import SAMPLES, listing, read, sample
 
@@ -41,6 +41,12 @@ def test_every_language_has_a_sample_and_every_sample_a_language() -> None:
 def test_the_sample_is_read_as_expected(language_id: str) -> None:
     expected = (SAMPLES / f"{language_id}.expected").read_text("utf-8")
     assert listing(read(language_id)) == expected, "right? Then: python tests/syntax/listing.py"
+
+
+@pytest.mark.parametrize("language_id", LANGUAGES)
+def test_every_query_compiles_and_has_known_captures_only(language_id: str) -> None:
+    for section in grammar.texts(language_id):
+        assert grammar.load(language_id).query(section) is not None
 
 
 @pytest.mark.parametrize("language_id", LANGUAGES)
@@ -137,6 +143,7 @@ def test_every_symbol_has_a_slice_without_its_documentation(language_id: str) ->
 
 
 @pytest.mark.parametrize("language_id", LANGUAGES)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_damaged_text_is_understood_as_far_as_it_goes(language_id: str, data: st.DataObject) -> None:
     text = sample(language_id).read_bytes()

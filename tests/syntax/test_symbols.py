@@ -218,7 +218,10 @@ def test_parsing_again_after_edits_is_parsing_from_nothing(data: st.DataObject) 
         new = data.draw(st.sampled_from(["", "x", "\n", "def g():\n    pass\n", '"""', "é😀", "(", "    "]))
         source = source.edited([Edit(span=Span(start=start, end=end), text=new)])
         fresh = Source.parse(source.text, path="x.py")
-        assert str(source.tree.root_node) == str(fresh.tree.root_node)
+        # How a parser recovers from an error depends on where it began.
+        assert source.tree.root_node.has_error == fresh.tree.root_node.has_error
+        if not fresh.tree.root_node.has_error:
+            assert str(source.tree.root_node) == str(fresh.tree.root_node)
 
 
 @pytest.mark.parametrize("name", ["argparse.py", "typing.py", "asyncio/base_events.py", "test/__init__.py"])
