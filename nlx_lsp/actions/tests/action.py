@@ -266,7 +266,7 @@ def _guards(source: Source, symbol: Symbol) -> tuple[str, ...]:
     """Return the conditions of a symbol's branches, as written, the short ones."""
     found = [
         " ".join(source.slice(span_of(captures["guard"][0])).split())
-        for captures in gather(source.language.queries["facts"], symbol.node)
+        for captures in gather(source.language.query("facts"), symbol.node)
         if "guard" in captures
     ]
     return tuple(text for text in dict.fromkeys(found) if len(text) <= _LONGEST_GUARD)
