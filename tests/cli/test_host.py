@@ -37,9 +37,6 @@ def test_it_is_started_looked_at_and_stopped(host: Call, tmp_path: Path) -> None
     first, second = host("start"), host("start")
     assert first.returncode == second.returncode == 0
     assert first.stderr == second.stderr != ""
-    done = host("status")
-    assert done.returncode == 0
-    assert "none is loaded" in done.stdout
     status = json.loads(host("status", "--json").stdout)
     assert f"process {status['pid']}." in first.stderr
     assert Path(status["log"]).is_relative_to(tmp_path / "home")
@@ -48,7 +45,6 @@ def test_it_is_started_looked_at_and_stopped(host: Call, tmp_path: Path) -> None
     assert "listens in" in done.stdout
     assert host("stop").stderr == "The host is stopped.\n"
     assert host("stop").stderr == "No host runs.\n"
-    assert host("status", "--json").stdout == "null\n"
 
 
 def test_the_settings_say_how_long_it_keeps_things(host: Call) -> None:

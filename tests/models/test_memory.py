@@ -1,7 +1,7 @@
 """What a model needs in memory, held against workers that have loaded it, and what is there.
 
-By hand, with files of 270 to 350 MB (`tests/tiny_model.py --width 1536 --layers 12`, the same in Q4_0 with 20 layers,
-and `benchmarks/parts/model_shape.py`) in llama.cpp on x86-64, in MB:
+By hand, with files of 270 to 350 MB (`tests/tiny_model.py --width 1536 --layers 12`, the same in Q4_0 with 20
+layers, and `benchmarks/parts/model_shape.py`) in llama.cpp on x86-64, in MB:
 
 ====================  =======  =========  ========
 file                  context  estimated  measured
@@ -33,6 +33,8 @@ from nlx_lsp.models.gguf import Header
 from nlx_lsp.models.memory import Need, available, check, need
 
 BACKEND = "nlx_lsp.engines.worker.llama_cpp"
+OVER = 60_000_000
+"""Bytes that an estimate may be too high by: for a vocabulary of unknown size, and for the process."""
 WIDE = Shape(width=512, layers=12)
 
 
@@ -55,7 +57,7 @@ async def test_the_estimate_is_near_what_a_worker_takes(shape: Shape, context: i
     await connection.load(run)
     taken = connection.memory
     await connection.close()
-    assert 0.7 < taken / needed.resident < 1.1
+    assert 0.9 * needed.resident - OVER < taken < 1.1 * needed.resident
 
 
 def test_a_longer_context_and_more_requests_need_more() -> None:

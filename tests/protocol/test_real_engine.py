@@ -80,7 +80,7 @@ async def test_nothing_is_generated_when_the_server_has_ended(start: Start, way:
         editor.client.exit(None)
     await asyncio.wait_for(editor.server.wait(), 10)
     await editor.until(lambda: not alive(workers))
-    while await running():
+    while await running():  # noqa: ASYNC110 - other processes set no events
         await asyncio.sleep(0.02)
 
 
