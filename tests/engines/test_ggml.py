@@ -12,11 +12,12 @@ from ggml_files import CONTROL, KINDS, Recipe, content, ggml_model, merges, voca
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlx_lsp.engines.choice import explain
 from nlx_lsp.engines.ctransformers import CTransformers
 from nlx_lsp.errors import EngineCrashed, EngineError, ModelMissing, ModelRefused
 from nlx_lsp.models import ggml
 from nlx_lsp.settings import Settings
-from nlx_lsp.values import Message, Request
+from nlx_lsp.values import Message, Request, Token
 
 SAMPLE = ("gptj", "falcon", "llama")
 EVERY_KIND = [pytest.param(kind, marks=() if kind in SAMPLE else pytest.mark.slow) for kind in KINDS]
@@ -166,6 +167,50 @@ def test_the_engine_says_beforehand_what_it_can_run(path: Path, kind: str) -> No
 def examined(path: Path) -> EngineError | None:
     settings = Settings()
     return CTransformers.examine(evolve(settings, engine=evolve(settings.engine, model=str(path)))).problem
+
+
+async def test_it_is_the_engine_that_is_chosen_for_an_old_file() -> None:
+    settings = Settings()
+    path = str(ggml_model(Recipe(kind="gptj")))
+    choice = await explain(evolve(settings, engine=evolve(settings.engine, model=path)))
+    assert (choice.engine, choice.model, choice.problem) == ("ctransformers", path, None)
+
+
+@pytest.fixture(
+    params=[pytest.param(kind, marks=() if kind == "falcon" else pytest.mark.slow) for kind in KINDS]
+)
+async def engine(request: pytest.FixtureRequest) -> AsyncIterator[CTransformers]:
+    engine = CTransformers(ggml_model(Recipe(kind=request.param)), share=False)
+    yield engine
+    await engine.close()
+
+
+async def say(engine: CTransformers, prompt: str) -> list[Token]:
+    request = Request(prompt=prompt, max_tokens=12, alternatives=3)
+    return [token async for chunk in engine.generate(request) for token in chunk.tokens]
+
+
+async def test_what_was_asked_before_changes_nothing(engine: CTransformers) -> None:
+    first = await say(engine, "def area(width, height):")
+    await say(engine, "def area(width)")
+    await say(engine, "def other():")
+    assert await say(engine, "def area(width, height):") == first
+
+
+async def test_tells_the_alternatives(engine: CTransformers) -> None:
+    tokens = await say(engine, "def area(width, height):")
+    *told, _ = tokens  # the last may be the rest of a character
+    assert len(told) > 5
+    assert all(len(token.alternatives) == 3 for token in told)
+    assert [token.alternatives[0][1] for token in told] == [token.probability for token in told]
+
+
+async def test_weights_that_are_no_numbers_are_not_blamed_on_the_schema(path: Path) -> None:
+    path.write_bytes(dict(damages("mpt"))["weights that are no numbers"])  # noqa: ASYNC240 - as above
+    engine = CTransformers(path, share=False)
+    with pytest.raises(EngineError, match="its weights are damaged"):
+        await say(engine, "def area():")
+    await engine.close()
 
 
 @pytest.fixture(params=["dolly", "starchat"])
