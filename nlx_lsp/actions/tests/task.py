@@ -10,26 +10,22 @@ from attrs import evolve, frozen
 
 from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.actions.tests.planning import Planned
+from nlx_lsp.actions.tests.questions import OBJECT, Questions, call, words
 from nlx_lsp.actions.tests.tally import Tally
-from nlx_lsp.actions.yes import ALTERNATIVES, probability_of_yes
+from nlx_lsp.actions.yes import probability_of_yes
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.testing.framework import Framework, Habitat, Project
 from nlx_lsp.testing.suite import Case, Coverage, Expectation, Observation, Suite, Target, Verdict
-from nlx_lsp.values import JSON, Finding, Ran, Run
+from nlx_lsp.values import Finding, Ran, Run
 from nlx_lsp.verify.answer import read
 
 _ATTEMPTS = 2
-_REPAIR_TEMPERATURE = 0.5
-_LONGEST_VALUE = 120
-"""Characters of an expression."""
-_TOKENS_A_VALUE = 60
 _CODE_IS_RIGHT = 0.5
 """How probable it has to be that the code is right and the expectation wrong."""
 _RECORDS = "Records what the code does today; nobody has checked that this is right."
-_OBJECT = "object"
 _NAME = re.compile(r"(?<![\w.\"'])[^\W\d]\w*")
 
 _log = logging.getLogger(__name__)
@@ -84,6 +80,15 @@ class TestsTask:
         return self.context.symbol
 
     @property
+    def _questions(self) -> Questions:
+        return Questions(
+            context=self.context,
+            path=self.target.module,
+            fixtures=self.habitat.fixtures,
+            trouble=self.trouble,
+        )
+
+    @property
     def has_receiver(self) -> bool:
         """Whether calls need an object."""
         facts = self.context.facts
@@ -115,7 +120,7 @@ class TestsTask:
             wanted = [each for each in self.planned if each.key not in cases]
             if not wanted:
                 break
-            answer = yield self._ask(
+            answer = yield self._questions.values(
                 wanted, problems, attempt, needs_receiver=self.has_receiver and not receiver
             )
             if not answer.asked:
@@ -123,8 +128,8 @@ class TestsTask:
                 raise EditRefused(msg, "Set engine.model to a bigger one; `nlx-lsp models list` names some.")
             said = {name: field.text.strip() for name, field in read(answer.tokens).items()}
             if self.has_receiver and not receiver:
-                problem = self._problem(said.get(_OBJECT, ""))
-                receiver = "" if problem else said[_OBJECT]
+                problem = self._problem(said.get(OBJECT, ""))
+                receiver = "" if problem else said[OBJECT]
                 if problem:
                     problems = {each.key: f"object: {problem}" for each in wanted}
                     continue
@@ -185,7 +190,7 @@ class TestsTask:
 
     def _decide(self, draft: Draft, case: Case, real: Observation) -> Steps:
         """Ask whether the code is right: then the case records it, otherwise it is a finding."""
-        answer: Answer = yield self._ask_who_is_right(case, real)
+        answer: Answer = yield self._questions.who_is_right(case, real)
         sure = probability_of_yes(answer.tokens)
         if sure < _CODE_IS_RIGHT:
             draft = draft.without([case], "it looks like a bug, and is reported as one")
@@ -295,93 +300,21 @@ class TestsTask:
             return "there is no value"
         return self.framework.expression_problem(text, self.known | set(self.habitat.fixtures))
 
-    def _ask(
-        self, wanted: Sequence[Planned], problems: Mapping[str, str], attempt: int, *, needs_receiver: bool
-    ) -> Ask:
-        properties: dict[str, JSON] = {}
-        if needs_receiver:
-            properties[_OBJECT] = _string()
-        cases: dict[str, JSON] = {}
-        for each in wanted:
-            fields = {name: _string() for name in each.asked}
-            if not each.raises:
-                fields["expected"] = _string()
-            if fields:
-                cases[each.key] = _object(fields)
-        properties["cases"] = _object(cases)
-        count = sum(len(each["properties"]) for each in cases.values()) + needs_receiver
-        return self._question(
-            {"planned": wanted, "problems": problems, "needs_receiver": needs_receiver, "surprise": None},
-            schema=_object(properties),
-            max_tokens=_TOKENS_A_VALUE * (count + 1),
-            temperature=_REPAIR_TEMPERATURE if attempt else 0.0,
-            seed=attempt,
-            fields=tuple(cases),
-            billed=attempt == 0,
-        )
-
-    def _ask_who_is_right(self, case: Case, real: Observation) -> Ask:
-        surprise = {"call": self._call(case), "expected": _words(case.expects), "real": _words(real, happens=True)}
-        return self._question(
-            {"planned": (), "problems": {}, "needs_receiver": False, "surprise": surprise},
-            schema=None,
-            max_tokens=1,
-            alternatives=ALTERNATIVES,
-            billed=False,
-        )
-
-    def _question(self, values: Mapping[str, JSON], **more: Any) -> Ask:
-        context = self.context
-        shown = {
-            "path": self.target.module,
-            "language": context.source.language.id,
-            "imports": context.imports,
-            "constants": context.constants,
-            "scope": context.scope,
-            "callees": context.callees,
-            "code": context.code,
-            "kind": context.symbol.kind,
-            "symbol": context.symbol,
-            "facts": context.facts,
-            "fixtures": self.habitat.fixtures,
-            "trouble": self.trouble,
-        }
-        return Ask(
-            template="tests",
-            values={**shown, **values},
-            optional=("callees", "constants", "imports"),
-            cuttable="code",
-            **more,
-        )
-
     def _finding(self, case: Case, real: Observation, sure: float) -> Finding:
         return Finding(
             symbol=self.symbol.title,
             target=self.symbol.span,
             span=self.context.source.whole_lines(self.symbol.header),
             category="logic error",
-            message=f"This looks like a bug: {self._call(case)} should {_words(case.expects)}, but it "
-            f"{_words(real, happens=True)}.",
+            message=f"This looks like a bug: {call(self.context, case)} should {words(case.expects)}, but it "
+            f"{words(real, happens=True)}.",
             confidence=sure,
-        )
-
-    def _call(self, case: Case) -> str:
-        arguments = ", ".join(f"{name}={value}" for name, value in case.arguments.items())
-        return (
-            f"{case.receiver}.{self.symbol.name}({arguments})"
-            if case.receiver
-            else f"{self.symbol.name}({arguments})"
         )
 
     def _lines(self) -> frozenset[int]:
         """Return the lines of the symbol, from 1."""
         node = self.symbol.node
         return frozenset(range(node.start_point.row + 1, node.end_point.row + 2))
-
-
-def _words(what: Expectation | Observation, *, happens: bool = False) -> str:
-    verb = "return" if what.kind == "returns" else "raise"
-    return f"{verb}{'s' * happens} {what.text}"
 
 
 def _names(case: Case) -> set[str]:
@@ -401,16 +334,3 @@ def _distinct(cases: Sequence[Case]) -> tuple[Case, ...]:
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:120] if lines else "it says nothing"
-
-
-def _string() -> dict[str, JSON]:
-    return {"type": "string", "maxLength": _LONGEST_VALUE}
-
-
-def _object(properties: Mapping[str, JSON]) -> dict[str, JSON]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
