@@ -7,6 +7,7 @@ Prints its address when it is ready, and ends with its standard input.  Port 0 t
 
 import json
 import sys
+from functools import reduce
 
 import xllamacpp
 
@@ -28,7 +29,8 @@ def main() -> None:
     parameters.verbosity = 2
     for option in options:
         name, _, value = option.partition("=")
-        setattr(parameters, name, json.loads(value))
+        *folders, last = name.split(".")
+        setattr(reduce(getattr, folders, parameters), last, json.loads(value))
     server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)  # noqa: T201 - whoever started this waits for it
     sys.stdin.read()
