@@ -52,7 +52,10 @@ _TYPES = {
     "Q8_0": (7, gguf.GGMLQuantizationType.Q8_0),
     "Q5_0": (8, gguf.GGMLQuantizationType.Q5_0),
     "Q5_1": (9, gguf.GGMLQuantizationType.Q5_1),
+    "Q4_K": (12, gguf.GGMLQuantizationType.Q4_K),
 }
+_MIXED_Q4_K = 15
+"""The type of a file of Q4_K, where every matrix has a type of its own."""
 _VERSION = 2000
 """Of the quantisation, as files of these families say it."""
 
@@ -166,12 +169,20 @@ def _facts(recipe: Recipe, words: int, pairs: int) -> Facts:
         "merges": pairs,
         "alibi.": 8.0,
         "clip.": 0.0,
-        "type": version + _TYPES[recipe.type][0],
+        "type": _MIXED_Q4_K
+        if recipe.family.mixed and recipe.type == "Q4_K"
+        else version + _TYPES[recipe.type][0],
         "width*3": 3 * width,
         "width*4": 4 * width,
         "queries_keys_values": (heads + 2 * shared) * head,
         "forward": -(-(8 * width // 3) // 32) * 32,
     }
+
+
+def _type_of_file(recipe: Recipe) -> int:
+    if recipe.family.mixed and recipe.type == "Q4_K":
+        return _MIXED_Q4_K
+    return _TYPES[recipe.type][0]
 
 
 def _weigh(out: bytearray, recipe: Recipe, facts: Facts) -> None:
@@ -190,7 +201,14 @@ def _weigh(out: bytearray, recipe: Recipe, facts: Facts) -> None:
                 weights[: len(CONTROL[recipe.kind])] = 0.0  # so that no answer ends by chance
         out += struct.pack(f"<III{len(shape)}I", len(shape), len(name), kind, *shape) + name.encode()
         out += bytes(-len(out) % 32) if family.mixed else b""
-        out += gguf.quants.quantize(weights, kind).tobytes()
+        out += _quantised(weights, kind)
+
+
+def _quantised(weights: np.ndarray, kind: gguf.GGMLQuantizationType) -> bytes:
+    if kind == gguf.GGMLQuantizationType.Q4_K:  # which only the library can write; of zeros, anybody can
+        block, size = gguf.GGML_QUANT_SIZES[kind]
+        return bytes(weights.size // block * size)
+    return gguf.quants.quantize(weights, kind).tobytes()
 
 
 def _number(value: int) -> bytes:

@@ -53,6 +53,15 @@ def test_knows_every_quantisation(path: Path, kind: str, type_: str) -> None:
     assert ggml.describe(path, ggml.read(path)).quantisation == type_
 
 
+@pytest.mark.parametrize("kind", SAMPLE)
+def test_knows_the_quantisations_by_k(path: Path, kind: str) -> None:
+    path.write_bytes(content(Recipe(kind=kind, type="Q4_K", layers=1, width=768)))
+    assert ggml.describe(path, ggml.read(path)).quantisation == "Q4_K_M"
+    path.write_bytes(content(Recipe(kind=kind, type="Q4_K", layers=1, width=64)))
+    with pytest.raises(ModelRefused, match="which is not supported"):
+        ggml.read(path)
+
+
 def test_a_file_may_leave_out_what_is_the_same_twice(path: Path) -> None:
     path.write_bytes(content(Recipe(kind="gpt2", tensors=frozenset({"model/lm_head"}))))
     assert ggml.read(path).family.name == "gpt2"
