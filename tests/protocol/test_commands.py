@@ -68,9 +68,7 @@ async def test_what_makes_no_sense_is_refused(editor: Editor) -> None:
     async def run(**changes: Any) -> str:
         return await refused(editor, "nlx.run", {**good, **changes})
 
-    assert (
-        await run(action="dance") == "There is no action 'dance'. There are: docstring, explain, fix, review."
-    )
+    assert (await run(action="dance")).startswith("There is no action 'dance'. There are: docstring, ")
     assert await run(uri="file:///other.py") == "file:///other.py is not open. Open it in the editor first."
     assert "is at version 0, not 3. Open the menu again." in await run(version=3)
     assert "version has to be a whole number" in await run(version="0")
