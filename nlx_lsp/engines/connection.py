@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -27,7 +28,7 @@ from nlx_lsp.models import memory
 from nlx_lsp.models.memory import Need
 
 _PATIENCE = 0.4
-"""Seconds that a worker has to confirm a cancel, or to end."""
+"""Seconds that a worker has at least to confirm a cancel, and at most to end."""
 _LINES = 60
 """Of the worker's log that are kept to explain its death."""
 _LONGEST = 1 << 22
@@ -60,6 +61,7 @@ class Connection(Conversation):
         self._folder = folder
         self._resident = resident
         self._closing = False
+        self._patience = _PATIENCE
         self._tasks: set[asyncio.Task[None]] = set()
         self._model: Line | None = None
         self.log: deque[str] = deque(maxlen=_LINES)
@@ -123,6 +125,7 @@ class Connection(Conversation):
         """
         if self._model is None:
             watch = asyncio.create_task(self._watch(on_load)) if on_load else None
+            began = time.monotonic()
             try:
                 self._model = await self.result("load", **asdict(options))
             except BaseException as error:
@@ -131,12 +134,18 @@ class Connection(Conversation):
             finally:
                 if watch:
                     watch.cancel()
+            self._patience = max(_PATIENCE, time.monotonic() - began)
         return self._model
 
     def cancel(self, number: int) -> None:
-        """Stop a request; a worker that does not listen is killed, once nobody else needs it."""
+        """Stop a request; a worker that does not listen is killed, once nobody else needs it.
+
+        It is waited for as long as another one would take to load the model, since a library may have to
+        finish what it has begun: the next tokens of a prompt take a large model seconds.
+        """
         super().cancel(number)
-        asyncio.get_running_loop().call_later(_PATIENCE, self._insist, number)
+        if number in self._sinks:
+            asyncio.get_running_loop().call_later(self._patience, self._insist, number)
 
     async def close(self) -> None:
         """Let the worker end, and make sure that it has ended."""
@@ -177,7 +186,7 @@ class Connection(Conversation):
             _log.info("the worker does not stop, and is killed")
             self._kill()
         else:
-            asyncio.get_running_loop().call_later(_PATIENCE, self._insist, number)
+            asyncio.get_running_loop().call_later(self._patience, self._insist, number)
 
     async def _watch(self, on_load: OnLoad) -> None:
         """Estimate how far the load is, from the memory that it has taken."""

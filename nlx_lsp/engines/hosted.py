@@ -13,7 +13,6 @@ from typing import Self
 
 from attrs import asdict
 
-from nlx_lsp.engines.connection import Connection
 from nlx_lsp.engines.conversation import Conversation
 from nlx_lsp.engines.host.client import reach
 from nlx_lsp.engines.host.place import Place, Terms
@@ -21,7 +20,6 @@ from nlx_lsp.engines.protocol import OnLoad
 from nlx_lsp.engines.watch import Watch
 from nlx_lsp.engines.wire import Line, Options
 from nlx_lsp.errors import EngineError, ModelMissing
-from nlx_lsp.models import memory
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import Chunk, Model, Request, Timings, Token
 
@@ -181,6 +179,9 @@ class Hosted:
         return await reach(self._terms or Terms(place=Place.usual()))
 
     async def _start_worker(self) -> Conversation:
+        from nlx_lsp.engines.connection import Connection  # noqa: PLC0415 - otherwise the host's business
+        from nlx_lsp.models import memory  # noqa: PLC0415 - likewise
+
         needed = await asyncio.to_thread(memory.need, self._options)
         memory.check(self._options.model, needed, memory.available())
         return await Connection.start(self.backend, needed)

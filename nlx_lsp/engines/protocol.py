@@ -78,8 +78,9 @@ class Engine(Protocol):
 
         A schema ends the answer by itself, so `Request.stop` does not count beside one.
 
-        Closing the generator, or cancelling the task that iterates it, stops the engine within half a
-        second: the computation, not just the answer.
+        Closing the generator, or cancelling the task that iterates it, stops the engine: the computation, not
+        just the answer.  That takes half a second at most, or with a large model as long as the tokens that
+        it reads at once.
 
         Raises:
             SchemaRefused: If the schema did not compile, or was not obeyed.
