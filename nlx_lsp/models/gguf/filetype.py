@@ -22,6 +22,7 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"lmgg", "a GGML file of the time before GGUF"),
     (b"fmgg", "a GGML file of the time before GGUF"),
     (b"tjgg", "a GGML file of the time before GGUF"),
+    (b"ccgg", "a GGML file of the time before GGUF"),
     (b"algg", "a GGML adapter of the time before GGUF"),
     (b"\x1f\x8b", "compressed with gzip: unpack it first"),
     (b"bzh", "compressed with bzip2: unpack it first"),
