@@ -109,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--examples", type=int, default=20, metavar="N", help="answers to show")
     evaluation.add_argument("--json", metavar="FILE", help="write all of it to a file (review)")
 
+    languages = _add(commands, "languages", "list the languages that can be read")
+    languages.add_argument(
+        "--markdown", action="store_true", help="the documentation of what is known of each"
+    )
+
     settings = _add(commands, "settings", "list every setting, its value and where it is from")
     settings.add_argument("file", nargs="?", metavar="PATH", help=_PROJECT)
     shape = settings.add_mutually_exclusive_group()

@@ -23,6 +23,7 @@ _MODULES = {
     "host": "host",
     "try": "trial",
     "eval": "evaluate",
+    "languages": "languages",
     "settings": "listing",
 }
 

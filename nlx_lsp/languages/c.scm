@@ -124,6 +124,8 @@
 (return_statement (_) @return.value)
 (return_statement) @return
 
+(if_statement condition: (_ . (_) @guard .) consequence: (_) @guard.body)
+
 (call_expression function: [(identifier) (field_expression)] @call)
 
 (field_declaration

@@ -173,8 +173,6 @@
         (pointer_declarator declarator: (identifier) @handler.name)
       ])))
 
-(if_statement condition: (condition_clause value: (_) @guard) consequence: (_) @guard.body)
-
 (call_expression function: (qualified_identifier) @call)
 (call_expression function: (template_function name: (_) @call))
 

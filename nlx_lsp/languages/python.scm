@@ -12,8 +12,6 @@
 ; private = "^_"
 
 ;; [outline]
-(module) @symbol.module
-
 (module . (comment)* . (expression_statement . (string) @docstring .)
   (#not-match? @docstring "^[a-zA-Z]*[bBfFtT]"))
 

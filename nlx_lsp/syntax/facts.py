@@ -327,10 +327,11 @@ def _handled(reading: _Reading, handler: tree_sitter.Node) -> tuple[tuple[str, .
     return tuple(types), alias
 
 
-def _owner(reading: _Reading, node: tree_sitter.Node) -> Span:
-    """Return the span of the innermost handler around a node."""
+def _owner(reading: _Reading, node: tree_sitter.Node) -> Span | None:
+    """Return the span of the innermost handler around a node; None in damaged text."""
     place = span_of(node)
-    return max(span_of(handler) for handler in reading.nodes("handler") if place in span_of(handler))
+    around = [span_of(handler) for handler in reading.nodes("handler")]
+    return max((span for span in around if place in span), default=None)
 
 
 def _condition(reading: _Reading, node: tree_sitter.Node) -> str:

@@ -7,7 +7,7 @@ tree-sitter queries over a closed vocabulary of captures, and names of their own
 begin with ``_``:
 
 ``outline``
-    ``@symbol.module`` (the file; with a name, a namespace in it), ``@symbol.class`` (whatever has members),
+    ``@symbol.module`` (a namespace in the file), ``@symbol.class`` (whatever has members),
     ``@symbol.function``: a definition; ``@name`` (or the declarator that it is in, as in C), ``@body``,
     ``@header.end`` (the token that closes its header, where that is not what stands before the body) and
     ``@owner`` (the class that it belongs to, where that does not stand around it) belong to it.
@@ -77,6 +77,8 @@ class Language:
     """File name endings, with the dot."""
     aliases: tuple[str, ...]
     """What clients call it as well."""
+    package: str
+    """What has to be installed for it."""
     receivers: tuple[str, ...]
     """Names by which a method calls its own object or class."""
     first_is_receiver: bool
@@ -126,16 +128,18 @@ def load(language_id: str) -> Language:
         raise LanguageError(msg, f"Supported: {', '.join(supported())}.")
     header = _headers()[language_id]
     module, _, function = header["grammar"].partition(":")
+    package = module.replace("_", "-")
     try:
         grammar = tree_sitter.Language(getattr(importlib.import_module(module), function)())
     except ImportError as error:
         msg = f"The grammar of {language_id} is not installed."
-        raise LanguageError(msg, f"Install the package {module.replace('_', '-')}.") from error
+        raise LanguageError(msg, f"Install the package {package}.") from error
     doc, module_doc = header.get("doc"), header.get("module_doc")
     return Language(
         id=language_id,
         extensions=tuple(header["extensions"]),
         aliases=tuple(header.get("aliases", ())),
+        package=package,
         receivers=tuple(header.get("receivers", ())),
         first_is_receiver=header.get("first_is_receiver", False),
         private=re.compile(header.get("private", _NEVER)),

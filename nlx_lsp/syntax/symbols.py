@@ -155,7 +155,7 @@ class _Findings:
             definitions=definitions,
             strings=strings,
             wrappers=wrappers,
-            visibility=Visibility.survey(source, marks),
+            visibility=Visibility(source=source, marks=marks),
         )
 
     def chain(self, node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
@@ -235,7 +235,7 @@ def _symbol(found: _Findings, captures: Captures, parent: Symbol) -> Symbol | No
         public=(
             parent.public
             and parent.kind in {"module", "class"}
-            and found.visibility.shows(chain, (*owners, text), parent.node)
+            and found.visibility.shows(chain, (*owners, text), parent.node if parent.name else None)
         ),
         reopens="reopens" in captures,
         node=node,

@@ -13,7 +13,7 @@ from nlx_lsp.settings import KEYS
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("serve", "run", "prompt", "doctor", "models", "try", "settings")
+COMMANDS = ("serve", "run", "prompt", "doctor", "models", "try", "languages", "settings")
 BROKEN_ACTION = """
 class Broken:
     id = "broken"
@@ -31,7 +31,7 @@ def test_the_version(call: Call) -> None:
 def test_the_help_lists_every_command(call: Call) -> None:
     done = call("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(f"\n    {command} " in done.stdout for command in COMMANDS)
+    assert all(f"\n    {command}" in done.stdout for command in COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import tree_sitter
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from syntax.listing import SAMPLES, listing, read, sample
 
 from nlx_lsp.errors import LanguageError
-from nlx_lsp.syntax import grammar
+from nlx_lsp.syntax import coverage, grammar
 from nlx_lsp.syntax.context import slice_context, survey
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
@@ -158,6 +159,21 @@ def test_damaged_text_is_understood_as_far_as_it_goes(language_id: str, data: st
         check(source, symbol)
         slice_context(surveyed, symbol)
     symbol_at(source, start)
+
+
+def test_the_documentation_lists_the_languages() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "languages.md").read_text("utf-8")
+    assert coverage.markdown() in text, "run: nlx-lsp languages --markdown, and put it into docs/languages.md"
+
+
+def test_every_feature_is_some_languages_and_every_capture_is_known() -> None:
+    found = {language_id: coverage.captures(language_id) for language_id in LANGUAGES}
+    every = frozenset().union(*found.values())
+    assert {name for name in every if not name.startswith("_")} == grammar.CAPTURES
+    listed = {capture for wanted in coverage.FEATURES.values() for capture in wanted}
+    assert listed <= grammar.CAPTURES
+    for name, wanted in coverage.FEATURES.items():
+        assert any(captures & set(wanted) for captures in found.values()), name
 
 
 def test_a_language_without_its_grammar_says_which_package_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
