@@ -33,9 +33,9 @@ class Project:
         return cls(root=root, files=list_files(root))
 
     def text(self, path: str) -> str:
-        """Return a file's text; empty where it cannot be read."""
+        """Return a file's text, its line ends as they are; empty where it cannot be read."""
         try:
-            return (self.root / path).read_text("utf-8", "replace")
+            return (self.root / path).read_bytes().decode("utf-8", "replace")
         except OSError:
             return ""
 
@@ -50,6 +50,8 @@ class Habitat:
     """What it says now; None where there is none yet."""
     fixtures: Mapping[str, str] = field(factory=dict)
     """What cases can use by name, and what it is, in a line: fixtures and helpers that exist."""
+    taken: frozenset[str] = frozenset()
+    """What the cases that are there are called; see `Suite.taken`."""
     reason: str = ""
     """Why there, in words."""
 
@@ -82,7 +84,10 @@ class Framework(Protocol):
         ...
 
     def case_name(self, suite: Suite, index: int) -> str:
-        """Return how the case is called in the file, and in the framework's report."""
+        """Return how the case is called in the file, and in the framework's report: as nothing else is.
+
+        It is like no other of the suite, and nothing that `Suite.taken` has.
+        """
         ...
 
     def check(self, text: str, habitat: Habitat) -> str:

@@ -59,6 +59,8 @@ class Suite:
     """What is tested."""
     cases: tuple[Case, ...]
     """In the order in which they are written."""
+    taken: frozenset[str] = frozenset()
+    """Names that cases may not have: others in the file have them."""
 
 
 @frozen(kw_only=True)

@@ -147,7 +147,8 @@ class TestsTask:
             tally = tally.dropping(problem.partition(":")[0])
         used = {name for case in chosen for name in _names(case)}
         target = evolve(self.target, names=tuple(sorted(used & self.known - set(self.habitat.fixtures))))
-        return Draft(suite=Suite(target=target, cases=_distinct(chosen)), tally=tally)
+        suite = Suite(target=target, cases=_distinct(chosen), taken=self.habitat.taken)
+        return Draft(suite=suite, tally=tally)
 
     def _try_out(self, draft: Draft) -> Steps:
         """Run the cases; mend, doubt and drop."""
