@@ -137,7 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How many editors does one server carry?")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--clients", default="1,2,4,8")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     chosen = parser.parse_args()
     if not chosen.model.exists():

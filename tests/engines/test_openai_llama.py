@@ -130,3 +130,15 @@ async def test_its_key_is_wanted_and_used(monkeypatch: pytest.MonkeyPatch) -> No
         engine = engine_for(server, key_variable="RIGHT")
         assert (await engine.load()).notes == ()
         await engine.close()
+
+
+async def test_what_is_under_way_ends_when_it_is_closed(server: Running) -> None:
+    engine = engine_for(server)
+    stream = engine.generate(Request(prompt="def", max_tokens=900))
+    while not (await anext(stream)).tokens:
+        pass
+    await engine.close()
+    with pytest.raises(EngineError):
+        [chunk async for chunk in stream]
+    assert await engine.count_tokens([""]) == [0]
+    await engine.close()

@@ -17,7 +17,7 @@ import httpx
 from nlx_lsp.engines.openai.address import Address
 from nlx_lsp.engines.openai.patience import Patience, read_wish
 from nlx_lsp.engines.openai.troubles import BUSY, Troubles
-from nlx_lsp.errors import EngineCrashed
+from nlx_lsp.errors import EngineCrashed, EngineError
 from nlx_lsp.values import JSON
 
 _LONGEST = 1 << 24
@@ -157,6 +157,9 @@ class Connection:
                 answer = await self._client.send(request, stream=True)
             except (httpx.ReadTimeout, httpx.UnsupportedProtocol) as error:
                 raise self._troubles.transport(error) from error
+            except RuntimeError as error:  # which is how the library says it
+                msg = "The engine was closed."
+                raise EngineError(msg) from error
             except httpx.HTTPError as error:
                 pause, why = patience.pause(busy=False), repr(error)
                 if pause is None:

@@ -73,6 +73,7 @@ async def meet(address: Address, options: OpenAISettings, context_tokens: int) -
         await connection.close()
         raise
     server.model = _describe(server)
+    _log.info("%s at %s: %s. %s", dialect.kind, address.root, offer, " ".join(server.model.notes))
     return server
 
 
