@@ -30,7 +30,13 @@ _EVIDENCE_SECONDS = 1.0
 _EVIDENCE_FRACTION = 0.1
 """…and on at least this part of it."""
 
-_STAGES = {"load": (0.0, 0.0), "read": (0.0, 0.4), "write": (0.4, 0.95), "check": (0.95, 1.0), "run": (0.95, 1.0)}
+_STAGES = {
+    "load": (0.0, 0.0),
+    "read": (0.0, 0.4),
+    "write": (0.4, 0.95),
+    "check": (0.95, 1.0),
+    "run": (0.95, 1.0),
+}
 """Which part of the work on a symbol each stage is taken to be."""
 
 
