@@ -48,6 +48,10 @@ Runner = Callable[[Run], Awaitable[Ran]]
 """Runs a program on a scratch copy of the project, as far as the user allows that."""
 
 
+Listen = Callable[[Symbol, Result], None]
+"""Is told what the work on a symbol has come to, before the others are done; returns at once."""
+
+
 async def refuse_to_run(run: Run) -> Ran:
     """Run nothing."""
     return Ran(status=None, refused=f"nobody has allowed to run {run.command[0]}")
@@ -63,6 +67,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     settings: Settings,
     options: Mapping[str, JSON] | None = None,
     runner: Runner = refuse_to_run,
+    listen: Listen = lambda _symbol, _result: None,
 ) -> Outcome:
     """Run an action.
 
@@ -75,6 +80,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         settings: What the user has set.
         options: Passed on to the action.
         runner: Runs programs for the action, where it needs any; by default none is run.
+        listen: Is told of each symbol that is done.
 
     Raises:
         EngineError: If the engine fails.
@@ -83,7 +89,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     """
     began = time.monotonic()
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
-    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings, runner=runner)
+    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings, runner=runner, listen=listen)
     await desk.serve_all()
     await desk.assemble()
     proposals, more = await asyncio.to_thread(_verify, plan, desk.proposals)
@@ -93,7 +99,9 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         findings=desk.findings,
         dropped=desk.dropped,
         looked_at=tuple(
-            plan.symbols[number].span for number in sorted(desk.results) if number < len(plan.symbols)
+            result.span or plan.symbols[number].span
+            for number, result in sorted(desk.results.items())
+            if number < len(plan.symbols)
         ),
         text="\n\n".join(filter(None, (desk.results[number].text for number in sorted(desk.results)))),
         refusals=(*plan.refusals, *desk.refusals, *more),
@@ -141,6 +149,7 @@ class _Desk:
     emit: Emit
     settings: Settings
     runner: Runner = refuse_to_run
+    listen: Listen = lambda _symbol, _result: None
     done: int = 0
     tokens: int = 0
     model: Model | None = None
@@ -203,6 +212,7 @@ class _Desk:
             result = await self.work_on(symbol)
             if result is not None:
                 self.results[number] = result
+                self.listen(symbol, result)
         except EditRefused as error:
             self.refused[number] = Refusal(symbol=symbol.title, reason=str(error))
         except (EngineError, PromptError) as error:

@@ -334,8 +334,8 @@ class Finding:
     """One of a closed list; see `nlx_lsp.actions.review`."""
     message: str
     """What goes wrong, for which input."""
-    confidence: float
-    """How sure the model was when it was asked again, 0 to 1."""
+    confidence: float | None
+    """How sure the model was when it was asked again, 0 to 1; None where the engine does not tell."""
     replacement: Edit | None = None
     """Whole lines that mend it; verified to parse and to stay inside the symbol."""
     note: str = ""
@@ -355,7 +355,7 @@ class Outcome:
     dropped: Mapping[str, int] = field(factory=dict)
     """What the model said and nobody is shown: how often, by reason."""
     looked_at: tuple[Span, ...] = ()
-    """The symbols that were worked on to the end."""
+    """The text of the symbols that were worked on to the end."""
     text: str = ""
     """What is to be shown and not applied, as Markdown."""
     refusals: tuple[Refusal, ...] = ()

@@ -10,7 +10,7 @@ from nlx_lsp.actions.diagnostics import Subject
 from nlx_lsp.actions.explain import offer
 from nlx_lsp.actions.protocol import Ask, Flow, Result
 from nlx_lsp.edits.apply import apply
-from nlx_lsp.edits.lines import reindented
+from nlx_lsp.edits.lines import replace_lines
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
@@ -166,9 +166,10 @@ class FixTask:
         if not any(line.strip() for line in lines):
             msg = "The model offers no lines."
             raise EditRefused(msg)
-        edit = Edit(
-            span=self.subject.lines, text=reindented(lines[:_MOST_LINES], source.slice(self.subject.lines))
-        )
+        if len("\n".join(lines)) > _LONGEST_LINE * _MOST_LINES:
+            msg = "The replacement is too long."
+            raise EditRefused(msg)
+        edit = replace_lines(source, self.subject.lines, lines)
         verify_replacement(source, self.symbol, edit)
         gone = is_gone(self.subject.diagnostic, source.text, apply(source.text, [edit]), source.path)
         if gone is False:

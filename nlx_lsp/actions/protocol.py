@@ -76,6 +76,8 @@ class Result:
     """What the model said and nobody is shown: how often, by reason."""
     text: str = ""
     """What is to be shown and not applied, as Markdown."""
+    span: Span | None = None
+    """The text that was worked on, where that is not the symbol's."""
     part: Any = None
     """What an `AssemblingPlan` makes a whole of."""
 

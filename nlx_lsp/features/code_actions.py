@@ -3,14 +3,15 @@
 Asked for whenever the cursor rests, so it never waits for anything.  Running an action is a command.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from nlx_lsp.features import findings
+from nlx_lsp.features import findings, fixes
 from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
-from nlx_lsp.values import Diagnostic, Offer, Span
+from nlx_lsp.values import Diagnostic, Finding, Offer
 
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
@@ -42,7 +43,8 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
     span = document.lines.span(params.range)
-    found = offers(session.actions, document.source, span, _said(session, document, params))
+    own = session.findings.at(document, span)
+    found = offers(session.actions, document.source, span, _said(document, params, own))
     session.prefill.consider(document, found)
     entries = [
         _entry(session, document, offer)
@@ -50,14 +52,15 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
         if _is_wanted(offer.kind, params) and not (_unasked(params) and len(offer.span) == len(document.text))
     ]
     if _is_wanted(types.CodeActionKind.QuickFix, params):
-        return [*_fixes(session, document, span), *entries]
+        return [*_fixes(session, document, own), *entries]
     return entries
 
 
-def _said(session: "Session", document: Document, params: types.CodeActionParams) -> list[Diagnostic]:
+def _said(
+    document: Document, params: types.CodeActionParams, own: Sequence[tuple[int, Finding]]
+) -> list[Diagnostic]:
     """Return what is said of a place: by other tools, as far as the client tells, and by our own reviews."""
     others = [each for each in params.context.diagnostics if each.source != findings.SOURCE]
-    own = findings.diagnostics(session, document)
     wanted = document.lines.span(params.range)
     said = [
         Diagnostic(
@@ -66,25 +69,25 @@ def _said(session: "Session", document: Document, params: types.CodeActionParams
             source=each.source or "",
             code="" if each.code is None else str(each.code),
         )
-        for each in (*others, *own)
+        for each in (*others, *(findings.diagnostic(document, *each) for each in own))
     ]
     return [each for each in said if each.span.start <= wanted.end and wanted.start <= each.span.end]
 
 
-def _fixes(session: "Session", document: Document, span: Span) -> Entries:
+def _fixes(session: "Session", document: Document, own: Sequence[tuple[int, Finding]]) -> Entries:
     """Return what can be done about our own findings at a place."""
     entries: Entries = []
-    for title, arguments, finding in findings.list_fixes(session, document, span):
-        command = types.Command(title=title, command="nlx.finding", arguments=[arguments])
+    for fix in fixes.list_fixes(document, own):
+        command = types.Command(title=fix.title, command="nlx.finding", arguments=[dict(fix.arguments)])
         if not session.client.reads_code_actions:
             entries.append(command)
             continue
-        fix = finding.replacement if arguments["do"] == "apply" else None
-        edit = workspace_edit(session, document, [fix]) if fix else None
+        edit = workspace_edit(session, document, [fix.edit]) if fix.edit else None
         entries.append(
             types.CodeAction(
-                title=title,
+                title=fix.title,
                 kind=types.CodeActionKind.QuickFix,
+                diagnostics=[findings.diagnostic(document, fix.number, fix.finding)],
                 edit=edit,
                 command=None if edit else command,
             )

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams
 
 from nlx_lsp.errors import NlxError, UsageError
-from nlx_lsp.features import findings, order, prompts, results, status
+from nlx_lsp.features import fixes, order, prompts, results, status
 from nlx_lsp.features.arguments import read_finding, read_last, read_nothing, read_run, read_token
 from nlx_lsp.values import JSON
 
@@ -93,11 +93,10 @@ async def _finding(session: "Session", name: str, arguments: Sequence[JSON]) -> 
     if document is None:
         msg = f"{uri} is not open."
         raise UsageError(msg, "Open it in the editor first.")
-    finding = session.findings.find(document, number)
     if wish == "apply":
-        findings.apply_fix(session, document, finding)
+        fixes.apply_fix(session, document, number)
         return {}
-    return {"gone": await findings.dismiss(session, document, finding, category=wish == "dismissCategory")}
+    return {"gone": await fixes.dismiss(session, document, number, category=wish == "dismissCategory")}
 
 
 async def _last_result(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:

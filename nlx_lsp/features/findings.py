@@ -1,4 +1,4 @@
-"""The findings of reviews, while their documents are edited: shown as diagnostics, mended, dismissed.
+"""The findings of reviews, while their documents are edited: kept, and shown as diagnostics.
 
 A finding moves with its lines and vanishes when they change.  Clients that ask for diagnostics, and can be
 told to ask again, are served so; to the others they are published.
@@ -7,8 +7,7 @@ told to ask again, are served so; to the others they are published.
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 from lsprotocol import types
@@ -16,10 +15,8 @@ from pygls.exceptions import JsonRpcException
 
 from nlx_lsp.edits.rebase import rebase
 from nlx_lsp.errors import DocumentMoved, UsageError
-from nlx_lsp.features.apply import land
 from nlx_lsp.features.document import Document, Snapshot
-from nlx_lsp.project.dismissed import Dismissed
-from nlx_lsp.values import Finding, Outcome, Proposal, Span
+from nlx_lsp.values import Edit, Finding, Proposal, Span
 
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
@@ -29,8 +26,6 @@ SOURCE = "nlx"
 _PAUSE = 0.3
 """Seconds without a change after which findings are shown anew."""
 _SURE, _PROBABLE = 0.85, 0.6
-_LONGEST_TITLE = 60
-"""Characters of a message in a title."""
 
 
 @define(kw_only=True, eq=False)
@@ -49,18 +44,21 @@ class Findings:
     _kept: dict[str, list[_Kept]] = field(factory=dict, init=False)
     _count: int = field(default=0, init=False)
 
-    def take(self, snapshot: Snapshot, outcome: Outcome) -> None:
-        """Take in what a review of a version of a document has found.
+    def take(
+        self, document: Document, snapshot: Snapshot, found: Sequence[Finding], looked_at: Sequence[Span]
+    ) -> None:
+        """Take in what a review of an earlier version of a document has found.
 
-        It replaces what was found before in the symbols that were looked at.
+        It replaces what was found before in what was looked at.
         """
-        known = self._kept.get(snapshot.uri, ())
-        before = [kept for kept in known if not _within(kept.finding, outcome.looked_at)]
-        new = []
-        for finding in outcome.findings:
+        changes = document.changes_since(snapshot)
+        now = [_stretched(span, changes) for span in looked_at]
+        gone = [number for number, finding in self.present(document) if _within(finding, now)]
+        self.drop(document, gone)
+        for finding in found:
             self._count += 1
-            new.append(_Kept(number=self._count, finding=finding, snapshot=snapshot))
-        self._kept[snapshot.uri] = [*before, *new]
+            kept = _Kept(number=self._count, finding=finding, snapshot=snapshot)
+            self._kept.setdefault(document.uri, []).append(kept)
 
     def present(self, document: Document) -> list[tuple[int, Finding]]:
         """Return number and finding, for the present text; those whose lines have changed are gone."""
@@ -95,6 +93,14 @@ class Findings:
         kept = self._kept.get(document.uri, [])
         self._kept[document.uri] = [each for each in kept if each.number not in numbers]
 
+    def at(self, document: Document, span: Span) -> list[tuple[int, Finding]]:
+        """Return the findings of `present` that touch a span."""
+        return [
+            (number, finding)
+            for number, finding in self.present(document)
+            if finding.span.start <= span.end and span.start <= finding.span.end
+        ]
+
     def any(self, uri: str) -> bool:
         """Whether a document has findings."""
         return bool(self._kept.get(uri))
@@ -113,7 +119,7 @@ def register(session: "Session") -> None:
             identifier=SOURCE, inter_file_dependencies=False, workspace_diagnostics=False
         ),
     )
-    def diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
+    def report(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         document = session.documents.get(params.text_document.uri)
         items = diagnostics(session, document) if document and session.client.asks_for_diagnostics else []
         return types.RelatedFullDocumentDiagnosticReport(items=items)
@@ -121,17 +127,19 @@ def register(session: "Session") -> None:
 
 def diagnostics(session: "Session", document: Document) -> list[types.Diagnostic]:
     """Return the findings of a document as the protocol has them."""
-    return [
-        types.Diagnostic(
-            range=document.lines.range(_without_indentation(document, finding.span)),
-            message=finding.message,
-            severity=_severity(finding.confidence),
-            source=SOURCE,
-            code=finding.category,
-            data={"finding": number},
-        )
-        for number, finding in session.findings.present(document)
-    ]
+    return [diagnostic(document, *each) for each in session.findings.present(document)]
+
+
+def diagnostic(document: Document, number: int, finding: Finding) -> types.Diagnostic:
+    """Return a finding as the protocol has it."""
+    return types.Diagnostic(
+        range=document.lines.range(_without_indentation(document, finding.span)),
+        message=finding.message,
+        severity=_severity(finding.confidence),
+        source=SOURCE,
+        code=finding.category,
+        data={"finding": number},
+    )
 
 
 async def show(session: "Session", uri: str) -> None:
@@ -183,66 +191,6 @@ class Follower:
         self._session.spawn(show(self._session, uri))
 
 
-def list_fixes(
-    session: "Session", document: Document, span: Span
-) -> list[tuple[str, dict[str, Any], Finding]]:
-    """Return what can be done about the findings at a place: title, arguments of `nlx.finding`, finding."""
-    found: list[tuple[str, dict[str, Any], Finding]] = []
-    for number, finding in session.findings.present(document):
-        if not (finding.span.start <= span.end and span.start <= finding.span.end):
-            continue
-        short = _shortened(finding.message)
-        about = {"uri": document.uri, "finding": number}
-        if finding.replacement is not None:
-            found.append((f"Apply the fix: {short}", {**about, "do": "apply"}, finding))
-        found.append((f"Dismiss: {short}", {**about, "do": "dismiss"}, finding))
-        title = f"Dismiss every “{finding.category}” in this file"
-        found.append((title, {**about, "do": "dismissCategory"}, finding))
-    return found
-
-
-def apply_fix(session: "Session", document: Document, finding: Finding) -> None:
-    """Get a finding's fix into its document, in the background.
-
-    Raises:
-        UsageError: If it has none.
-    """
-    if finding.replacement is None:
-        msg = "The finding has no fix."
-        raise UsageError(msg)
-    fix = Proposal(symbol=finding.symbol, target=finding.span, edits=(finding.replacement,))
-    title = f"Apply the fix: {_shortened(finding.message)}"
-
-    async def work(snapshot: Snapshot) -> None:
-        landing = await land(session, snapshot, [fix], title)
-        if landing.state != "landed":
-            session.client.warn(f"{title}: not applied; the lines may have changed.")
-
-    session.spawn(work(document.snapshot()))
-
-
-async def dismiss(session: "Session", document: Document, finding: Finding, *, category: bool) -> int:
-    """Dismiss a finding, or all of its category in the document; return how many are gone.
-
-    Raises:
-        UsageError: If it cannot be remembered.
-    """
-    code = document.text[finding.span.start : finding.span.end].decode("utf-8", "replace")
-    await asyncio.to_thread(_remember, Path(document.path), finding.category, None if category else code)
-    gone = [
-        number
-        for number, each in session.findings.present(document)
-        if each == finding or (category and each.category == finding.category)
-    ]
-    session.findings.drop(document, gone)
-    await show(session, document.uri)
-    return len(gone)
-
-
-def _remember(path: Path, category: str, code: str | None) -> None:
-    Dismissed.read(path).add(category, code)
-
-
 def _carried(finding: Finding, snapshot: Snapshot, document: Document) -> Finding:
     """Return a finding for the present text.
 
@@ -256,6 +204,17 @@ def _carried(finding: Finding, snapshot: Snapshot, document: Document) -> Findin
     return evolve(finding, span=moved.target, replacement=moved.edits[0] if moved.edits else None)
 
 
+def _stretched(span: Span, changes: Iterable[Edit]) -> Span:
+    """Return where a span is after some changes; what touches it is part of it."""
+    for change in changes:
+        if change.span.end <= span.start:
+            span = span.shifted(change.growth)
+        elif change.span.start < span.end:
+            start = min(span.start, change.span.start)
+            span = Span(start=start, end=max(span.end, change.span.end) + change.growth)
+    return span
+
+
 def _within(finding: Finding, spans: Sequence[Span]) -> bool:
     return any(finding.span in span for span in spans)
 
@@ -265,11 +224,9 @@ def _without_indentation(document: Document, span: Span) -> Span:
     return Span(start=span.start + len(line) - len(line.lstrip()), end=span.end)
 
 
-def _severity(confidence: float) -> types.DiagnosticSeverity:
+def _severity(confidence: float | None) -> types.DiagnosticSeverity:
+    if confidence is None:
+        return types.DiagnosticSeverity.Information
     if confidence >= _SURE:
         return types.DiagnosticSeverity.Warning
     return types.DiagnosticSeverity.Information if confidence >= _PROBABLE else types.DiagnosticSeverity.Hint
-
-
-def _shortened(message: str) -> str:
-    return message if len(message) <= _LONGEST_TITLE else f"{message[: _LONGEST_TITLE - 1].rstrip()}…"

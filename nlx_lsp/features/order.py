@@ -5,7 +5,7 @@ Knows the order of these steps; each of them is somebody else's.
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
@@ -17,7 +17,7 @@ from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
 from nlx_lsp.features.messages import summarise
 from nlx_lsp.jobs import Job
-from nlx_lsp.values import Emit, Outcome, Span
+from nlx_lsp.values import Emit, Finding, Outcome, Span
 
 if TYPE_CHECKING:
     from nlx_lsp.actions import Action
@@ -101,6 +101,9 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
                 emit,
                 settings=settings,
                 options=order.arguments.options,
+                listen=lambda symbol, result: _note(
+                    session, order, result.span or symbol.span, result.findings
+                ),
             )
 
     session.prefill.stop()
@@ -143,10 +146,27 @@ async def follow(session: "Session", job: Job[T], ending: Ending[T]) -> None:
         await ending.conclude(job.result)
 
 
-async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome) -> None:
-    """Get an outcome to where it belongs, and tell the user."""
+def _note(session: "Session", order: Order, looked_at: Span, found: Sequence[Finding]) -> None:
+    """Show what has been found in one symbol, while the others are still looked at."""
+    document = session.documents.get(order.arguments.uri)
+    if order.action.id == "review" and document is not None:
+        session.findings.take(document, order.snapshot, found, [looked_at])
+        session.follower.note_change(document.uri)
+
+
+async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, again: bool = False) -> None:
+    """Get an outcome to where it belongs, and tell the user.
+
+    Args:
+        session: Whose client it goes to.
+        job: What it is the outcome of.
+        outcome: All of it.
+        again: Whether its findings, which are shown as they come, are to be shown once more.
+    """
     if outcome.action == "review":
-        session.findings.take(job.subject, outcome)
+        document = session.documents.get(job.subject.uri)
+        if again and document is not None:
+            session.findings.take(document, job.subject, outcome.findings, outcome.looked_at)
         await findings.show(session, job.subject.uri)
     if outcome.text:
         await texts.show(session, job, outcome.text)

@@ -31,7 +31,7 @@ async def report(session: "Session", token: str | None, *, again: bool) -> dict[
     snapshot: Snapshot = job.subject
     outcome = job.result
     if again:
-        session.spawn(deliver(session, job, outcome))
+        session.spawn(deliver(session, job, outcome, again=True))
     return {
         "token": job.token,
         "title": job.title,

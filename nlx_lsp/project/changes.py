@@ -1,25 +1,37 @@
 """What has changed in a file, by git itself: the lines of a text that an earlier version does not have.
 
-The text may be newer than the file, as in an editor.  Nothing is written, and nothing of the user's git
-configuration that runs programs is followed.
+The text may be newer than the file, as in an editor.  Nothing is written into the repository, and what the
+user has configured to show differences is not run.  The repository is the one that the file is in, whatever
+git's variables say: in a hook, or in an editor that git has started, they are about another folder.
 """
 
-import difflib
 import os
+import re
 import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nlx_lsp.errors import UsageError
 from nlx_lsp.values import Span
 
 _SECONDS = 20
+_HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_REGULAR = b"100"
+"""How the mode of a file begins that is neither a link nor another repository."""
+_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color")
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_INDEX_FILE")
+"""What git sets for its hooks."""
+_WAY_OUT = "Review the symbol or the file instead."
 
 
 def changed_spans(path: Path, text: bytes, base: str = "") -> tuple[Span, ...]:
-    """Return the lines of a text that are new or different; where lines are gone, an empty span.
+    """Return the lines of a text that are new or different; where lines are gone, those on either side.
+
+    Line ends do not count: git may convert them.
 
     Args:
-        path: The file.
+        path: The file; of a link, what it leads to.
         text: Its present text.
         base: A commit, branch or tag, of which the point counts where the present branch left it; empty
             for the last commit.
@@ -27,11 +39,14 @@ def changed_spans(path: Path, text: bytes, base: str = "") -> tuple[Span, ...]:
     Raises:
         UsageError: If the file is in no repository, or there is no such base.
     """
-    return _differing(_old(path, base), text)
+    old = _old(Path(os.path.realpath(path)), base)
+    return tuple(_differing(old, text)) if old != text else ()
 
 
 def changed_files(folder: Path, base: str = "", *, staged: bool = False) -> tuple[Path, ...]:
     """Return the files of a folder that are new or different, as far as git does not ignore them.
+
+    Links and other repositories are left out.
 
     Args:
         folder: Where to look.
@@ -42,31 +57,48 @@ def changed_files(folder: Path, base: str = "", *, staged: bool = False) -> tupl
         UsageError: If the folder is in no repository, or there is no such base.
     """
     commit = _commit(folder, base)
-    listing = ("--name-only", "-z", "--no-renames", "--diff-filter=d", "--relative", "--no-ext-diff")
-    cached = ("--cached",) if staged else ()
-    names = _git(folder, "diff", *listing, *cached, commit, "--").split(b"\0")
-    if not staged:
-        names += _git(folder, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
-    return tuple(sorted({folder / os.fsdecode(name) for name in names if name}))
+    options = ("--raw", "-z", "--no-renames", "--diff-filter=d", "--relative", *_PLAIN)
+    if staged:
+        listing = _git(folder, "diff", "--cached", *options, commit, "--", index=_index(folder))
+        return tuple(folder / os.fsdecode(name) for name in sorted(set(_regular(listing))))
+    names = {*_regular(_git(folder, "diff", *options, commit, "--"))}
+    names.update(_git(folder, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0"))
+    paths = (folder / os.fsdecode(name) for name in sorted(names) if name)
+    return tuple(path for path in paths if path.is_file() and not path.is_symlink())
 
 
 def staged_text(path: Path) -> bytes | None:
-    """Return a file as it will be committed; None if it is not known to git."""
-    found = _run(path.parent, "cat-file", "blob", f":./{path.name}")
+    """Return a file as it will be committed; None if it is not known to git, or in conflict."""
+    found = _run(path.parent, "cat-file", "blob", f":./{path.name}", index=_index(path.parent))
     return found.stdout if found.returncode == 0 else None
 
 
-def _differing(old: bytes, new: bytes) -> tuple[Span, ...]:
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+def _regular(listing: bytes) -> Iterator[bytes]:
+    """Yield the names of regular files from what git lists in its raw form."""
+    fields = iter(listing.split(b"\0"))
+    for about, name in zip(fields, fields, strict=False):
+        if about.split(b" ")[1].startswith(_REGULAR):
+            yield name
+
+
+def _differing(old: bytes, new: bytes) -> Iterator[Span]:
     offsets = [0]
-    for line in after:
-        offsets.append(offsets[-1] + len(line))
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return tuple(
-        Span(start=offsets[start], end=offsets[end])
-        for tag, _, _, start, end in matcher.get_opcodes()
-        if tag != "equal"
-    )
+    for line in new.split(b"\n"):
+        offsets.append(min(offsets[-1] + len(line) + 1, len(new)))
+    with tempfile.TemporaryDirectory(prefix="nlx-lsp-") as name:
+        folder = Path(name)
+        (folder / "old").write_bytes(old)
+        (folder / "new").write_bytes(new)
+        options = ("--unified=0", "--inter-hunk-context=0", "--text", "--ignore-cr-at-eol", *_PLAIN)
+        said = _run(folder, "diff", "--no-index", *options, "--", "old", "new")
+    if said.returncode > 1:
+        raise _complaint(said.stderr)
+    for match in _HUNK.finditer(said.stdout):
+        first, count = int(match[1]), int(match[2] or 1)
+        # Without a new line, the number is that of the line before the gap.
+        first, last = (first, first + 1) if count == 0 else (first, first + count - 1)
+        start, end = offsets[max(first - 1, 0)], offsets[min(last, len(offsets) - 1)]
+        yield Span(start=start, end=end)
 
 
 def _old(path: Path, base: str) -> bytes:
@@ -79,36 +111,59 @@ def _old(path: Path, base: str) -> bytes:
 def _commit(folder: Path, base: str) -> str:
     """Return the commit to compare with; the empty tree before the first one."""
     if base:
-        return _git(folder, "merge-base", "HEAD", "--end-of-options", base).decode().strip()
+        commit = _git(
+            folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}", base=base
+        )
+        common = _run(folder, "merge-base", "HEAD", commit.decode().strip())
+        if common.returncode:
+            msg = f"git knows no commit that HEAD and {base} have in common."
+            raise UsageError(msg, "In a shallow clone, `git fetch --unshallow` gets the rest of the history.")
+        return common.stdout.decode().split()[0]
     if _run(folder, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0:
         return "HEAD"
     return _git(folder, "hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
-    done = _run(folder, *arguments)
+def _index(folder: Path) -> Mapping[str, str]:
+    """Return the variable of the index that a hook is to look at: `git commit -a` makes one for itself."""
+    given = os.environ.get("GIT_INDEX_FILE", "")
+    if not Path(given).is_absolute():
+        return {}
+    home = os.fsdecode(_git(folder, "rev-parse", "--absolute-git-dir").removesuffix(b"\n"))
+    return {"GIT_INDEX_FILE": given} if os.path.realpath(home) == os.path.realpath(Path(given).parent) else {}
+
+
+def _git(folder: Path, *arguments: str, base: str = "", index: Mapping[str, str] | None = None) -> bytes:
+    done = _run(folder, *arguments, index=index)
     if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
-        msg = f"git cannot tell what has changed: {reason[0].removeprefix('fatal: ')}."
-        raise UsageError(msg, "Review the symbol or the file instead.")
+        raise _complaint(done.stderr or f"there is no commit {base}".encode())
     return done.stdout
 
 
-def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+def _complaint(said: bytes) -> UsageError:
+    reason = said.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
+    msg = f"git cannot tell what has changed: {reason[0].removeprefix('fatal: ').rstrip('.')}."
+    return UsageError(msg, _WAY_OUT)
+
+
+def _run(
+    folder: Path, *arguments: str, index: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[bytes]":
     command = ("git", "-c", "core.fsmonitor=false", "-C", os.fspath(folder), *arguments)
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    own = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         return subprocess.run(  # noqa: S603 - no shell; names stand behind `--end-of-options` or in an object's path
             command,
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env=environment,
+            env=inherited | own | dict(index or {}),
             stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError as error:
         msg = "git is not installed."
-        raise UsageError(msg, "Review the symbol or the file instead.") from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git did not answer within {_SECONDS} seconds."
-        raise UsageError(msg, "Review the symbol or the file instead.") from error
+        raise UsageError(msg, _WAY_OUT) from error
+    except (subprocess.TimeoutExpired, OSError, ValueError) as error:
+        msg = f"git did not answer: {error}."
+        raise UsageError(msg, _WAY_OUT) from error

@@ -4,6 +4,7 @@ A quote is compared without regard to white space.  Lines without code (blank on
 cannot be quoted, since no fault is in them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import tree_sitter
@@ -68,7 +69,8 @@ def anchor(lines: Sequence[Line], quote: str) -> Anchor:
     wanted = " ".join(quote.split())
     found = _runs(lines, wanted) if wanted else []
     if not found and len(wanted) >= _LEAST_PART:
-        found = [line.span for line in lines if wanted in line.text]
+        part = _part(wanted)
+        found = [line.span for line in lines if part.search(line.text)]
     if len(found) == 1:
         return Anchor(span=found[0])
     reason = "the quote occurs more than once" if found else "the quote is not in the code"
@@ -102,10 +104,34 @@ def _lines(source: Source, span: Span) -> Iterator[Line]:
         at += len(raw)
 
 
+def _part(wanted: str) -> re.Pattern[str]:
+    """Return what finds a text in a line, but not in the middle of words: no `return x` in `return xs`."""
+    before = r"(?<!\w)" if re.match(r"\w", wanted) else ""
+    behind = r"(?!\w)" if re.search(r"\w\Z", wanted) else ""
+    return re.compile(before + re.escape(wanted) + behind)
+
+
 def _is_code(source: Source, line: Line, leave_out: Sequence[Span]) -> bool:
-    raw = source.text[line.span.start : line.span.end]
-    start = line.span.start + len(raw) - len(raw.lstrip())
-    node: tree_sitter.Node | None = source.tree.root_node.descendant_for_byte_range(start, start + 1)
-    if node is not None and "comment" in node.type:
-        return False
-    return not any(docstring.start <= start < docstring.end for docstring in leave_out)
+    """Whether anything on a line is neither white space nor part of a comment or of what is left out."""
+    at = line.span.start
+    while at < line.span.end:
+        if source.text[at : at + 1].isspace():
+            at += 1
+            continue
+        node = source.tree.root_node.descendant_for_byte_range(at, at + 1)
+        ends = [each.end for each in leave_out if each.start <= at < each.end]
+        comment = _comment(node)
+        if comment is not None:
+            ends.append(comment.end_byte)
+        if not ends:
+            return True
+        at = max(*ends, at + 1)
+    return False
+
+
+def _comment(node: tree_sitter.Node | None) -> tree_sitter.Node | None:
+    """Return the outermost comment that a node is part of."""
+    found = None
+    while node is not None and "comment" in node.type:
+        found, node = node, node.parent
+    return found

@@ -1,11 +1,12 @@
-"""Claims: what a finding says of the code, compared with what the syntax tree knows, and with what is noise.
+"""Claims: what a finding says of the code, compared with what the syntax tree knows and other tools say.
 
-Only what is surely wrong, or surely not worth a finding, is named; everything else passes.  Every check is
-one row of a table: a pattern, and the fact that contradicts it.
+Only what is surely wrong is named; everything else passes.  A claim that is made for some input only, such as
+that a name has no value then, is no claim about the text, and passes.  Every check is one row of a table: a
+pattern, and the fact that contradicts it.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -13,42 +14,16 @@ from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.values import Diagnostic, Span
 from nlx_lsp.verify.grounding import is_common, stem
 
-_NAME = r"[`'\"]?(?P<name>[^\W\d]\w*)[`'\"]?"
-_BINDERS = "as|for|import|def|class|let|const|var|mut|fn|func|function"
 _WORD = re.compile(r"[^\W\d]\w*")
-_LEAST_WORDS = 3
 _SAME_WORDS = 0.5
 """The share of a diagnostic's own words that a finding has to repeat to be the same."""
-
-_NOISE: Mapping[str, str] = {
-    "asks for documentation": r"\b doc (?:string|umentation|ument (?:ed)?) s? \b | \b comments? \b",
-    "asks for type hints": r"\b type [- ] (?:hint|annotation)s? \b | \b (?:lacks?|missing|add) \ annotation",
-    "is about naming": r"\b (?:naming|named|rename|variable\ names?|descriptive) \b",
-    "is about unused imports": r"""
-        \b unused\ imports? \b | \b import (?:ed)? \b .* \b (?:unused|not\ used|never\ used) \b
-        """,
-    "asks for broader exceptions": r"\b (?:broad(?:er)?|generic|bare) \ (?:except|exception|catch)",
-    "asks for logging": r"""
-        \b log (?:ging|ged|ger)? \b .* \b (?:add|missing|lack|should|consider)
-        | \b (?:add|missing|lacks?|no) \ log
-        """,
-    "is about style": r"""
-        \b (?: PEP\ ?8 | readab | style | formatting | indentation | whitespace | line\ length | magic\ number
-        | refactor | simplif | cleaner | clean\ ?up | maintainab | best\ practice | convention | idiomatic
-        | pythonic | redundant )
-        """,
-    "praises": r"""
-        \b (?: looks?\ (?:good|correct|fine) | no\ (?:issue|fault|bug|problem|error) s? \b
-        | works?\ (?:as|correctly) | is\ correct | nothing\ wrong )
-        """,
-    "asks for tests": r"""
-        \b (?:unit\ )? tests? \b .* \b (?:missing|add|lack)
-        | \b (?:add|missing|lacks?|no) \ (?:unit\ )? tests? \b
-        """,
-    "holds an address": r"https?: | www\. | \S@\w+\.\w",
-}
-"""What no finding is shown for."""
-_NOISE_PATTERNS = {reason: re.compile(text, re.IGNORECASE | re.VERBOSE) for reason, text in _NOISE.items()}
+_LEAST_SAME = 2
+"""Words that the two have in common, at least, whatever they are."""
+_SMALL = frozenset(
+    re.findall(
+        r"\w+", "a an and are as at be but by for from has have in is it its may not of on or that the to was"
+    )
+)
 
 
 @frozen(kw_only=True)
@@ -58,99 +33,112 @@ class _Code:
     context: SyntaxContext
     quote: str
 
-    @property
-    def text(self) -> str:
-        return self.context.source.slice(self.context.symbol.span)
-
     def uses(self, name: str) -> bool:
-        """Whether a name is read in the body."""
-        body = self.context.source.slice(self.context.symbol.body)
-        return bool(re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)(?!\s*=[^=])", body))
+        """Whether a name is read in the body, or is what a nested scope reads."""
+        source, body = self.context.source, self.context.symbol.body
+        nodes = [self.context.symbol.node]
+        while nodes:
+            node = nodes.pop()
+            nodes += node.children
+            if node.child_count or node.start_byte < body.start or "comment" in node.type:
+                continue
+            here = Span(start=node.start_byte, end=node.end_byte)
+            behind = source.text[here.end : here.end + 8].lstrip()
+            is_set = behind.startswith(b"=") and not behind.startswith((b"==", b"=>"))
+            if source.slice(here) == name and not is_set:
+                return True
+        return False
 
     def binds(self, name: str) -> bool:
-        """Whether the symbol, or what is around it in the file, gives the name a value."""
-        facts = self.context.facts
-        word = re.escape(name)
-        bound = rf"(?<![\w.]){word}\s*(?::[^=\n]+)?=[^=]|\b(?:{_BINDERS})\s+{word}\b"
-        around = (self.text, *self.context.imports, *self.context.constants, *self.context.callees)
-        return name in {parameter.name for parameter in facts.parameters} | set(facts.attributes) or any(
-            re.search(bound, text) for text in around
-        )
+        """Whether the name has a value wherever the symbol's code runs: a parameter, or the file's."""
+        around = (*self.context.imports, *self.context.constants, *self.context.callees)
+        parameters = {parameter.name for parameter in self.context.facts.parameters}
+        return name in parameters or any(name in _WORD.findall(text) for text in around)
 
     def quotes(self, pattern: str) -> bool:
         return bool(re.search(pattern, self.quote))
 
+    def awaits(self, name: str) -> bool:
+        """Whether the quoted line awaits a call; without a name, all that it calls."""
+        if name:
+            return self.quotes(rf"\bawait\s+(?:[\w.]+\.)?{re.escape(name)}\b")
+        return 0 < self.quote.count("(") <= len(re.findall(r"\bawait\b", self.quote))
+
     @property
     def ends_with_a_return(self) -> bool:
-        last = self.text.rstrip(" \t\r\n};").rpartition("\n")[2].strip()
-        return bool(self.context.facts.returns) and last.startswith("return")
+        """Whether the last statement returns something, and no other returns nothing."""
+        text, body = self.context.source.slice(self.context.symbol.body), self.context.symbol.body
+        node = self.context.symbol.node.descendant_for_byte_range(body.start, max(body.end - 1, body.start))
+        children = [each for each in node.named_children if "comment" not in each.type] if node else []
+        bare = re.search(r"\breturn\s*(?:;|\n|\}|$)", text)
+        return bool(children) and children[-1].type.startswith("return") and not bare
 
 
+_TICK = "[`'\"]"
+_NAME = (
+    rf"(?:^(?:the )?|\b(?:parameter|argument|variable|name|function|module) |(?={_TICK}))"
+    rf"{_TICK}?(?P<name>[^\W\d]\w*){_TICK}?"
+)
+"""A name of the code: in quotes, behind what it is, or at the very beginning."""
 _CLAIMS: Sequence[tuple[str, Callable[[_Code, str], bool]]] = (
-    (rf"{_NAME} (?:is|are|was) (?:never|not) (?:used|read|referenced)", _Code.uses),
-    (rf"\bunused (?:variable|parameter|argument) {_NAME}", _Code.uses),
-    (
-        rf"{_NAME} (?:is|was) (?:not |never |un)(?:defined|declared|assigned|initiali[sz]ed|imported)",
-        _Code.binds,
-    ),
+    (rf"{_NAME} (?:is|are|was) never (?:used|read|referenced)", _Code.uses),
+    (rf"\bunused (?:variable|parameter|argument) {_TICK}?(?P<name>[^\W\d]\w*)", _Code.uses),
+    (rf"{_NAME} (?:is|was) (?:not |never |un)(?:defined|declared|initiali[sz]ed|imported)", _Code.binds),
     (
         r"\b(?:does not|doesn't|never|fails to) return (?:a |any )?(?:value|anything)|\bmissing return\b",
         lambda code, _: code.ends_with_a_return,
     ),
+    (rf"{_NAME}(?:\(\))? is (?:not|never) awaited", _Code.awaits),
+    (r"\b(?:not|never|without being) awaited|\bmissing await\b", lambda code, _: code.awaits("")),
     (
-        r"\b(?:not|never|without being) awaited|\bmissing await\b",
-        lambda code, _: code.quotes(r"\bawait\b"),
+        r"\bfiles? (?:is|are|may be)? ?(?:not|never) closed\b|\bleaks? (?:a |the )?file",
+        lambda code, _: code.quotes(r"^(?:async )?with\b.*\bopen\("),
     ),
     (
-        r"\b(?:not|never) closed\b|\bleaks? (?:a |the )?(?:file|handle|resource)",
-        lambda code, _: code.quotes(r"^(?:async )?with\b|\bdefer\b|^using\b"),
+        r"\b(?:does not|doesn't|never|fails to) (?:raise|throw) (?:an? )?[`'\"]?(?P<name>[^\W\d]\w*)",
+        lambda code, name: code.quotes(rf"\b(?:raise|throw)\b.*\b{re.escape(name)}\b"),
     ),
     (
-        r"\b(?:does not|doesn't|never|fails to) raise\b",
-        lambda code, _: code.quotes(r"\braise\b|\bthrow\b"),
+        r"\bmutable default\b",
+        lambda code, _: not any(re.search(r"[\[{(]", each.default) for each in code.context.facts.parameters),
     ),
 )
 """What can be claimed, and what says whether the code shows the opposite; it gets the name, if any."""
 _CLAIM_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), refutes) for pattern, refutes in _CLAIMS)
 
 
-def noise(message: str) -> str:
-    """Return why a finding is not worth showing; empty if it may be."""
-    if len(_WORD.findall(message)) < _LEAST_WORDS:
-        return "it says nothing"
-    return next(
-        (f"it {reason}" for reason, pattern in _NOISE_PATTERNS.items() if pattern.search(message)), ""
-    )
-
-
-def contradiction(message: str, quote: str, context: SyntaxContext) -> str:
+def contradiction(problem: str, quote: str, context: SyntaxContext) -> str:
     """Return that a finding claims something against the facts; empty if it does not.
 
     Args:
-        message: What it says.
+        problem: What goes wrong.
         quote: The line that it is about.
         context: The symbol.
     """
     code = _Code(context=context, quote=quote)
     for pattern, refutes in _CLAIM_PATTERNS:
-        match = pattern.search(message)
-        if match and refutes(code, match.groupdict().get("name", "")):
+        match = pattern.search(problem)
+        if match and refutes(code, match.groupdict().get("name") or ""):
             return "it contradicts the code"
     return ""
 
 
 def is_known(message: str, span: Span, diagnostics: Sequence[Diagnostic]) -> bool:
     """Whether another tool says the same of the same lines already."""
-    words = _words(message)
+    said, rare = _words(message), _rare(message)
     for diagnostic in diagnostics:
-        theirs = _words(diagnostic.message)
+        theirs = _rare(diagnostic.message)
         beside = diagnostic.span.start <= span.end and span.start <= diagnostic.span.end
-        if beside and theirs and len(words & theirs) / len(theirs) >= _SAME_WORDS:
+        alike = bool(theirs) and len(rare & theirs) / len(theirs) >= _SAME_WORDS
+        if beside and alike and len(said & _words(diagnostic.message)) >= _LEAST_SAME:
             return True
     return False
 
 
 def _words(text: str) -> set[str]:
-    """Return what a message is about: its words without the everyday ones."""
-    found = {word.lower() for word in _WORD.findall(text)}
-    return {stem(word) for word in found if not is_common(word)} or {stem(word) for word in found}
+    return {stem(word) for word in _WORD.findall(text) if word.lower() not in _SMALL}
+
+
+def _rare(text: str) -> set[str]:
+    """Return what a message is about: its words without the everyday ones, if there are any others."""
+    return {stem(word) for word in _WORD.findall(text) if not is_common(word)} or _words(text)

@@ -1,21 +1,32 @@
-"""Prove that replaced lines stay inside a symbol, parse, and leave signatures as they are.
+"""Prove that replaced lines stay inside a symbol, parse, and leave alone all that stands around them.
 
-Whether a replacement is right cannot be proved.  That it takes no code away by the way can.
+Whether a replacement is right cannot be proved.  That it takes no code away by the way can: each replaced
+line has one that takes its place, and everything else reads as it did before, in the same blocks.
 """
 
 import ast
 import difflib
 import re
+import unicodedata
 import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Edit, Span
 
-_TOKEN = re.compile(rb"[^\W\d]\w*|\d+|[^\s\w]")
-_LEAST_ALIKE = 0.35
+_TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\s\w]")
+_WORD = re.compile(r"\w+")
+_LEAST_ALIKE = 0.2
 """The share of tokens that what is replaced and its replacement have in common, at least."""
+_LEAST_KEPT = 0.3
+"""The share of a line's words that the line in its place has, at least."""
+_BLOCK = re.compile(
+    r"statement|block|clause|body|preproc|(?:if|unless|else|while|until|for|case|switch|match|try)(?:_|$)"
+)
+"""What a statement can stand in, by its name in the grammar."""
 
 
 def verify_replacement(source: Source, symbol: Symbol, edit: Edit) -> None:
@@ -29,34 +40,114 @@ def verify_replacement(source: Source, symbol: Symbol, edit: Edit) -> None:
     Raises:
         EditRefused: If it may not.
     """
-    before = source.text[edit.span.start : edit.span.end]
-    new = edit.text.encode("utf-8", "surrogatepass")
     if edit.span not in symbol.span or _overlap(edit.span, symbol.header):
         _refuse("it touches more than the symbol's body")
-    old_tokens, new_tokens = _TOKEN.findall(before), _TOKEN.findall(new)
-    if old_tokens == new_tokens:
-        _refuse("it changes nothing")
-    if difflib.SequenceMatcher(None, old_tokens, new_tokens, autojunk=False).ratio() < _LEAST_ALIKE:
-        _refuse("it has too little to do with what it replaces")
+    _verify_lines(source.slice(edit.span), edit.text)
     after = source.edited([edit])
-    if _errors(after) > _errors(source) or (_compiles(source) and not _compiles(after)):
+    if _errors(after) > _errors(source) or (not _compiles(after) and _compiles(source)):
         _refuse("it does not parse")
-    if not _same_outline(source, after, edit):
+    within = Span(start=symbol.span.start, end=symbol.span.end + edit.growth)
+    if _errors(source) > _errors(after):
+        # What could not be read is read now: there may be more than before, but not less.
+        if _names(source, symbol.span) - _names(after, within):
+            _refuse("it changes what the file defines")
+    elif not _same_outline(source, after, symbol, edit):
         _refuse("it changes what the file defines")
+    elif _around(source, symbol.span, edit.span, edit.growth) != _around(
+        after, within, Span(start=edit.span.start, end=edit.span.end + edit.growth), 0
+    ):
+        _refuse("it changes what stands around it")
 
 
-def _same_outline(source: Source, after: Source, edit: Edit) -> bool:
+def _verify_lines(before: str, text: str) -> None:
+    """Check what can be told of the lines alone."""
+    if _unseen(text) - _unseen(before):
+        _refuse("it has characters that cannot be seen")
+    old, new = _TOKEN.findall(before), _TOKEN.findall(text)
+    if old == new:
+        _refuse("it changes nothing")
+    if difflib.SequenceMatcher(None, old, new, autojunk=False).ratio() < _LEAST_ALIKE:
+        _refuse("it has too little to do with what it replaces")
+    if not _keeps_lines(before.splitlines(), text.splitlines()):
+        _refuse("it takes code away")
+
+
+def _unseen(text: str) -> set[str]:
+    """Return the characters that are neither shown nor white space, and those that turn the others round."""
+    return {c for c in text if unicodedata.category(c).startswith("C") and c not in "\t\r\n"}
+
+
+def _keeps_lines(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether each line has one that can have come of it, in the same order."""
+    place = 0
+    for line in filter(str.strip, before):
+        while place < len(after) and not _came_of(line, after[place]):
+            place += 1
+        place += 1
+        if place > len(after):
+            return False
+    return True
+
+
+def _came_of(before: str, after: str) -> bool:
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if not old:
+        return _TOKEN.findall(before) == _TOKEN.findall(after)
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) >= _LEAST_KEPT * len(old)
+
+
+def _names(source: Source, within: Span) -> Counter[str]:
+    return Counter(symbol.qualname for symbol in outline(source, within))
+
+
+def _same_outline(source: Source, after: Source, symbol: Symbol, edit: Edit) -> bool:
     """Whether the symbols are the same ones, with the same headers, at the places where they have to be."""
 
     def moved(offset: int) -> int:
         return offset + edit.growth if offset >= edit.span.end else offset
 
-    old, new = outline(source), outline(after)
+    old = outline(source, symbol.span)
+    new = outline(after, Span(start=symbol.span.start, end=moved(symbol.span.end)))
     return len(old) == len(new) and all(
         (a.kind, a.qualname, source.slice(a.header)) == (b.kind, b.qualname, after.slice(b.header))
         and (moved(a.span.start), moved(a.span.end)) == (b.span.start, b.span.end)
         for a, b in zip(old, new, strict=True)
     )
+
+
+def _around(source: Source, within: Span, span: Span, growth: int) -> list[tuple[int, int, str, int]]:
+    """Return the tokens around a span: where they stand, what they are, and in how many blocks.
+
+    Args:
+        source: The text.
+        within: Where to look.
+        span: What does not count.
+        growth: By how much that which stands behind the span is going to move.
+    """
+    return [
+        (
+            node_span.start + (growth if node_span.start >= span.end else 0),
+            node_span.end + (growth if node_span.end >= span.end else 0),
+            kind,
+            depth,
+        )
+        for node_span, kind, depth in _tokens(source, within)
+        if node_span not in span
+    ]
+
+
+def _tokens(source: Source, within: Span) -> Iterator[tuple[Span, str, int]]:
+    nodes = [(source.tree.root_node, 0)]
+    while nodes:
+        node, depth = nodes.pop()
+        if node.end_byte <= within.start or node.start_byte >= within.end:
+            continue
+        if node.child_count:
+            inside = depth + bool(_BLOCK.search(node.type))
+            nodes += [(child, inside) for child in reversed(node.children)]
+        else:
+            yield Span(start=node.start_byte, end=node.end_byte), node.type, depth
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -16,6 +16,7 @@ from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, symbol_at
 from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
+from nlx_lsp.verify.anchor import code_lines
 
 KIND = "nlx.review"
 """The kind of its menu entries: a review changes nothing, so it is neither a fix nor a refactoring."""
@@ -111,12 +112,15 @@ class ReviewPlan:
         span = Span(start=max(whole.start, self.within.start), end=min(whole.end, self.within.end))
         context = slice_context(self.survey, symbol)
         code = context.code if symbol.kind in _CALLABLE else textwrap.dedent(source.slice(whole)).strip("\n")
-        if not code.strip():
+        docstrings = [each.docstring.span for each in self.survey.symbols if each.docstring]
+        lines = code_lines(source, span, [each for each in docstrings if each in whole])
+        if not code.strip() or not lines:
             return None
         return ReviewTask(
             context=context,
             span=span,
             code=code,
+            lines=lines,
             settings=self.settings,
             diagnostics=self.diagnostics,
             dismissed=self.dismissed,
@@ -134,8 +138,13 @@ class ReviewPlan:
 
 
 def _outermost(surveyed: Survey) -> tuple[Symbol, ...]:
-    """Return the functions and methods that are not part of another one's text."""
-    return tuple(s for s in surveyed.symbols if s.kind in _CALLABLE and s.parent_kind not in _CALLABLE)
+    """Return the functions and methods that have a body and are not part of another one's text."""
+    found: list[Symbol] = []
+    for symbol in surveyed.symbols:
+        inside = bool(found) and symbol.span in found[-1].span
+        if symbol.kind in _CALLABLE and len(symbol.body) and not inside:
+            found.append(symbol)
+    return tuple(found)
 
 
 def _parts(surveyed: Survey, symbol: Symbol) -> tuple[Symbol, ...]:

@@ -1,19 +1,21 @@
 """What a model names as a fault: read out of its answer, anchored, and checked.  Pure."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.edits.docstring.prose import visible
-from nlx_lsp.edits.lines import reindented
+from nlx_lsp.edits.lines import replace_lines
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.values import JSON, Diagnostic, Edit, Span
 from nlx_lsp.verify.anchor import Line, anchor
-from nlx_lsp.verify.claims import contradiction, is_known, noise
+from nlx_lsp.verify.claims import contradiction, is_known
+from nlx_lsp.verify.noise import noise
 from nlx_lsp.verify.replacement import verify_replacement
 
 LONGEST_PROBLEM = 200
@@ -24,7 +26,14 @@ LONGEST_LINE = 160
 """Characters of a replaced line."""
 MOST_LINES = 6
 """Of a replacement."""
-_KEY = '"findings":['
+_LONGEST_TEXT = 4000
+"""Characters that are looked at; an answer may be of any length."""
+_KEY = re.compile(r'"findings"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
+_WHEN = re.compile(r"(?:when|if|whenever)\s+(?=\S)", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(
+    r"(?:for|in|on|at|with|without|after|before|during|while|always|by|under|once)\b", re.IGNORECASE
+)
 
 
 @frozen(kw_only=True)
@@ -32,7 +41,7 @@ class Candidate:
     """A finding that is yet to be doubted."""
 
     quote: str
-    """The lines as the model quotes them."""
+    """The lines that are quoted."""
     span: Span
     """Where they stand."""
     category: str
@@ -47,21 +56,24 @@ class Candidate:
 
 def read(answer: str) -> list[Mapping[str, JSON]]:
     """Return what an answer lists, also one that broke off; what is no object is left out."""
-    start = answer.find(_KEY)
-    if start < 0:
-        return []
-    at = start + len(_KEY)
+    key = _KEY.search(answer)
+    at = key.end() if key else len(answer)
     decoder = json.JSONDecoder(strict=False)
     found: list[Mapping[str, JSON]] = []
-    while at < len(answer) and answer[at] != "]":
+    while (at := _skip(answer, at)) < len(answer) and answer[at] != "]":
         try:
             item, at = decoder.raw_decode(answer, at)
         except (ValueError, RecursionError):
             break
         if isinstance(item, dict):
             found.append(item)
-        at += answer[at : at + 1] == ","
     return found
+
+
+def _skip(answer: str, at: int) -> int:
+    """Return where the next item begins."""
+    between = _BETWEEN.match(answer, at)
+    return between.end() if between else at
 
 
 def check(
@@ -80,16 +92,18 @@ def check(
         diagnostics: What other tools say already.
         dismissed: What the user no longer wants to be told.
     """
-    quote, when, problem, category = (_text(item, name) for name in ("quote", "when", "problem", "category"))
-    place = anchor(lines, quote)
+    when, problem, category = (_text(item, name) for name in ("when", "problem", "category"))
+    quote = item.get("quote")
+    place = anchor(lines, quote if isinstance(quote, str) else "")
     if place.span is None:
         return place.reason
+    code = context.source.slice(place.span)
     message = _message(problem, when)
     reasons = (
         "" if category in CATEGORIES else "the category is not of the list",
-        "it was dismissed" if dismissed.has(category, context.source.slice(place.span)) else "",
-        noise(message),
-        contradiction(message, quote, context),
+        "it was dismissed" if dismissed.has(category, context.symbol.name, code) else "",
+        noise(problem, when),
+        contradiction(problem, " ".join(code.split()), context),
         "another tool says it already" if is_known(message, place.span, diagnostics) else "",
     )
     reason = next(filter(None, reasons), "")
@@ -97,7 +111,7 @@ def check(
         return reason
     replacement, note = _replacement(item, context, place.span)
     return Candidate(
-        quote=quote,
+        quote=code,
         span=place.span,
         category=category,
         message=message,
@@ -108,15 +122,18 @@ def check(
 
 def _text(item: Mapping[str, JSON], name: str) -> str:
     value = item.get(name)
-    return " ".join(visible(value).split()) if isinstance(value, str) else ""
+    return " ".join(visible(value[:_LONGEST_TEXT]).split()) if isinstance(value, str) else ""
 
 
 def _message(problem: str, when: str) -> str:
     sentence = problem[:LONGEST_PROBLEM].rstrip(" .")
     sentence = sentence[:1].upper() + sentence[1:]
-    condition = when[:LONGEST_INPUT].rstrip(" .")
-    condition = condition.removeprefix("When ").removeprefix("when ")
-    return f"{sentence}, when {condition}." if condition else f"{sentence}."
+    condition = _WHEN.sub("", when[:LONGEST_INPUT].rstrip(" ."), count=1)
+    if condition[:1].isupper() and condition[1:2].islower():
+        condition = condition[0].lower() + condition[1:]
+    if not condition:
+        return f"{sentence}."
+    return f"{sentence}, {'' if _CIRCUMSTANCE.match(condition) else 'when '}{condition}."
 
 
 def _replacement(item: Mapping[str, JSON], context: SyntaxContext, span: Span) -> tuple[Edit | None, str]:
@@ -125,10 +142,11 @@ def _replacement(item: Mapping[str, JSON], context: SyntaxContext, span: Span) -
     lines = [line for line in given if isinstance(line, str)] if isinstance(given, list) else []
     if not any(line.strip() for line in lines):
         return None, ""
-    source = context.source
-    edit = Edit(span=span, text=reindented(lines[:MOST_LINES], source.slice(span)))
+    if len("\n".join(lines)) > LONGEST_LINE * MOST_LINES:
+        return None, "The replacement is not offered: it is too long."
     try:
-        verify_replacement(source, context.symbol, edit)
+        edit = replace_lines(context.source, span, lines)
+        verify_replacement(context.source, context.symbol, edit)
     except EditRefused as error:
         return None, error.message
     return edit, ""

@@ -10,14 +10,14 @@ from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.actions.review import candidate
 from nlx_lsp.actions.review.candidate import Candidate
 from nlx_lsp.actions.review.categories import CATEGORIES
-from nlx_lsp.actions.yes import ALTERNATIVES, probability_of_yes
+from nlx_lsp.actions.yes import ALTERNATIVES, LONGEST_ANSWER, is_told, probability_of_yes
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON, Diagnostic, Finding, Span
-from nlx_lsp.verify.anchor import code_lines, quotes
+from nlx_lsp.verify.anchor import Line, quotes
 
 _TOKENS_A_FINDING = 260
 _MOST_QUOTES = 150
@@ -39,6 +39,8 @@ class ReviewTask:
     """The lines that are reviewed: whole lines."""
     code: str
     """The text that the model sees, at the indentation of its first line."""
+    lines: Sequence[Line]
+    """The lines of the span that hold code; there is at least one."""
     settings: Settings
     """What the user has set."""
     dismissed: Dismissed
@@ -57,31 +59,27 @@ class ReviewTask:
         Raises:
             EditRefused: If the model was not made for reviews.
         """
-        docstring = self.symbol.docstring
-        lines = code_lines(self.context.source, self.span, [docstring.span] if docstring else [])
-        if not lines:
-            return Result()
         most = self.settings.review.findings
-        answer = yield self._ask({"most": most, "doubted": None}, self._schema(quotes(lines), most))
+        answer = yield self._ask({"most": most, "doubted": None}, self._schema(quotes(self.lines), most))
         if not answer.asked:
             msg = "The bundled model was not made for reviews."
             raise EditRefused(msg, "Set engine.model to a bigger one; `nlx-lsp models list` names some.")
         dropped: Counter[str] = Counter()
         candidates: list[Candidate] = []
         for item in candidate.read(answer.text):
-            checked = candidate.check(item, self.context, lines, self.diagnostics, self.dismissed)
+            checked = candidate.check(item, self.context, self.lines, self.diagnostics, self.dismissed)
             if isinstance(checked, str):
                 dropped[checked] += 1
                 _log.info("a finding in %s is dropped: %s", self.symbol.title, checked)
                 _log.debug("it was %r", item)
-            elif any(checked.span == other.span for other in candidates):
+            elif any(_overlap(checked.span, other.span) for other in candidates):
                 dropped["the line has a finding already"] += 1
             elif len(candidates) == most:
                 dropped["there are too many"] += 1
             else:
                 candidates.append(checked)
         findings = yield from self._doubt(candidates, dropped)
-        return Result(findings=findings, dropped=dict(dropped))
+        return Result(findings=findings, dropped=dict(dropped), span=self.span)
 
     def _doubt(
         self, candidates: Sequence[Candidate], dropped: Counter[str]
@@ -90,10 +88,13 @@ class ReviewTask:
         findings = []
         for each in candidates:
             answer = yield self._ask({"doubted": {"quote": each.quote, "message": each.message}})
-            sure = probability_of_yes(answer.tokens)
+            sure, told = probability_of_yes(answer.tokens), is_told(answer.tokens)
             if sure < least:
                 dropped["the model doubts it"] += 1
                 _log.info("a finding in %s is doubted: %.2f < %.2f", self.symbol.title, sure, least)
+                continue
+            if not told and self.settings.review.doubt == "strict":
+                dropped["the engine does not tell how sure the model is"] += 1
                 continue
             findings.append(
                 Finding(
@@ -102,7 +103,7 @@ class ReviewTask:
                     span=each.span,
                     category=each.category,
                     message=each.message,
-                    confidence=sure,
+                    confidence=sure if told else None,
                     replacement=each.replacement if self.settings.review.replacements else None,
                     note=each.note,
                 )
@@ -127,7 +128,7 @@ class ReviewTask:
                 **more,
             },
             schema=schema,
-            max_tokens=_TOKENS_A_FINDING * self.settings.review.findings if schema else 1,
+            max_tokens=_TOKENS_A_FINDING * self.settings.review.findings if schema else LONGEST_ANSWER,
             alternatives=0 if schema else ALTERNATIVES,
             optional=("callees", "constants", "imports"),
             cuttable="code",
@@ -164,6 +165,10 @@ class ReviewTask:
             "required": ["findings"],
             "additionalProperties": False,
         }
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _string(longest: int) -> dict[str, JSON]:

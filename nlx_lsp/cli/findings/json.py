@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 
 from nlx_lsp.cli.findings.reviewed import Reviewed
-from nlx_lsp.project.dismissed import fingerprint
 
 
 def render(reviewed: Sequence[Reviewed]) -> str:
@@ -19,11 +18,11 @@ def render(reviewed: Sequence[Reviewed]) -> str:
             "symbol": finding.symbol.strip("`"),
             "category": finding.category,
             "message": finding.message,
-            "confidence": round(finding.confidence, 3),
+            "confidence": None if finding.confidence is None else round(finding.confidence, 3),
             "code": file.code(finding.span),
             "replacement": finding.replacement.text if finding.replacement else None,
             "note": finding.note,
-            "fingerprint": fingerprint(finding.category, file.code(finding.span)),
+            "fingerprint": file.fingerprint(finding),
         }
         for file in reviewed
         for finding, place in file.findings()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from nlx_lsp.project.dismissed import fingerprint
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Finding, Outcome, Span
 
@@ -50,6 +51,10 @@ class Reviewed:
     def code(self, span: Span) -> str:
         """Return the text of a span."""
         return self.source.slice(span)
+
+    def fingerprint(self, finding: Finding) -> str:
+        """Return what a finding is known by, also when it has moved; see `nlx_lsp.project.dismissed`."""
+        return fingerprint(finding.category, finding.symbol, self.code(finding.span))
 
     def _position(self, offset: int) -> tuple[int, int]:
         line_start = self.source.line_start(offset)

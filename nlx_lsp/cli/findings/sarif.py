@@ -2,42 +2,63 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from pathlib import PurePath
+from urllib.parse import quote
 
 from nlx_lsp import __version__
 from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.cli.findings.reviewed import Place, Reviewed
-from nlx_lsp.project.dismissed import fingerprint
 from nlx_lsp.values import JSON, Finding
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SURE = 0.85
+_CAUTION = "A model's guess, about which the model was asked twice."
 
 
 def render(reviewed: Sequence[Reviewed]) -> str:
     """Write findings down."""
-    rules = [
-        {"id": _id(name), "shortDescription": {"text": name[:1].upper() + name[1:]}} for name in CATEGORIES
+    driver = {"name": "nlx-lsp", "version": __version__, "rules": [_rule(name) for name in CATEGORIES]}
+    not_done = [
+        {
+            "level": "error",
+            "message": {"text": f"{refusal.symbol} was not reviewed. {refusal.reason}"},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(file)}}}],
+        }
+        for file in reviewed
+        for refusal in file.outcome.refusals
     ]
-    driver = {"name": "nlx-lsp", "version": __version__, "rules": rules}
-    results = [_result(file, finding, place) for file in reviewed for finding, place in file.findings()]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return (
-        json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
-        + "\n"
-    )
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not not_done, "toolExecutionNotifications": not_done}],
+        "results": [_result(file, finding, place) for file in reviewed for finding, place in file.findings()],
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(category: str) -> JSON:
+    name = category[:1].upper() + category[1:]
+    return {
+        "id": _id(category),
+        "shortDescription": {"text": name},
+        "fullDescription": {"text": f"{name}. {_CAUTION}"},
+        "help": {"text": _CAUTION},
+        "defaultConfiguration": {"level": "warning"},
+    }
 
 
 def _result(file: Reviewed, finding: Finding, place: Place) -> JSON:
-    artifact = {"uri": PurePosixPath(file.path).as_posix()}
+    artifact = {"uri": _uri(file)}
+    sure = finding.confidence
     result: dict[str, JSON] = {
         "ruleId": _id(finding.category),
         "ruleIndex": CATEGORIES.index(finding.category),
-        "level": "warning" if finding.confidence >= _SURE else "note",
+        "level": "warning" if sure is not None and sure >= _SURE else "note",
         "message": {"text": finding.message},
-        "rank": round(100 * finding.confidence, 1),
+        "rank": -1.0 if sure is None else round(100 * sure, 1),
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(place)}}],
-        "partialFingerprints": {"nlx/v1": fingerprint(finding.category, file.code(finding.span))},
+        "partialFingerprints": {"nlx/v1": file.fingerprint(finding)},
     }
     if finding.replacement:
         deleted = _region(file.place(finding.replacement.span)) | {"startColumn": 1}
@@ -45,6 +66,13 @@ def _result(file: Reviewed, finding: Finding, place: Place) -> JSON:
         changes = [{"artifactLocation": artifact, "replacements": [change]}]
         result["fixes"] = [{"artifactChanges": changes}]
     return result
+
+
+def _uri(file: Reviewed) -> str:
+    """Return the file's address: relative to the current folder where it is below that."""
+    path = PurePath(file.path)
+    encoded = quote(path.as_posix().encode("utf-8", "surrogateescape"))
+    return f"file://{encoded}" if path.is_absolute() else encoded
 
 
 def _region(place: Place) -> dict[str, int]:

@@ -11,7 +11,8 @@ def render(reviewed: Sequence[Reviewed]) -> str:
     for file in reviewed:
         for finding, place in file.findings():
             where = f"{file.path}:{place.line}:{place.column}"
-            lines.append(f"{where}: {finding.message} [{finding.category}, {finding.confidence:.0%} sure]")
+            sure = "" if finding.confidence is None else f", {finding.confidence:.0%} sure"
+            lines.append(f"{where}: {finding.message} [{finding.category}{sure}]")
             if finding.replacement:
                 lines += [f"  - {line}" for line in file.code(finding.span).splitlines()]
                 lines += [f"  + {line}" for line in finding.replacement.text.splitlines()]
