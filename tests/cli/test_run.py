@@ -226,6 +226,6 @@ def test_the_prompt_is_shown_with_its_bill(project: Path, call: Call, script: Sc
 
 def test_a_cut_prompt_says_so(project: Path, call: Call, script: Script) -> None:
     (project / "a.py").write_text("def long(x):\n" + "    x += 1\n" * 800 + "    return x\n")
-    words = ("docstring", "a.py:1", *script(DOUBLE, DOUBLE), "--set", "prompt.budget_tokens=800")
+    words = ("docstring", "a.py:1", *script(DOUBLE, DOUBLE), "--set", "prompt.budget_tokens=1000")
     assert "lines left out)" in call("prompt", *words).stdout
     assert "1 of 1 prompts leave something out; `nlx-lsp prompt` shows what." in call("run", *words).stderr

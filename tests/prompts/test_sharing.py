@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from nlx_lsp import actions, pipeline
+from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.engines.scripted import Scripted
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
@@ -53,6 +54,7 @@ async def test_two_actions_on_a_symbol_differ_behind_its_code_only() -> None:
         await conversation("review", "def user"),
     )
     assert documented[0] == reviewed[0]
+    assert f"one of {', '.join(CATEGORIES)}, " in reviewed[0]
     same = common(documented[1], reviewed[1])
     assert same.rstrip().endswith("return self.load(number)")
 

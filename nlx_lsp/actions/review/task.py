@@ -124,7 +124,6 @@ class ReviewTask:
                 "code": self.code,
                 "kind": context.symbol.kind,
                 "part": self._part,
-                "categories": CATEGORIES,
                 **more,
             },
             schema=schema,
