@@ -72,10 +72,10 @@ def _alike(before: _Side, after: _Side) -> bool:
 
     A comment may change its parent when a docstring comes before it; its bytes are sure anyway.
     """
-    if not before.docstrings and not after.docstrings:
+    if not before.docstrings and not after.docstrings and str(before.node) == str(after.node):
         # The library writes a whole subtree at once: far faster than walking it here.
-        return str(before.node) == str(after.node)
-    if before.node.type != after.node.type:
+        return True
+    if before.node.type != after.node.type or before.node.is_missing != after.node.is_missing:
         return False
     olds, news = before.children(), after.children()
     return len(olds) == len(news) and all(

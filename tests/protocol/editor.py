@@ -140,11 +140,11 @@ class Editor:
 
     # Documents
 
-    def open(self, text: str, *, kind: str = "", name: str = "", version: int = 0) -> str:
+    def open(self, text: str, *, kind: str = "", name: str = "", version: int = 0, language: str = "") -> str:
         """Open a document; its kind (``slow``, ``endless``, ``broken``) begins its name, see `SCRIPT`."""
         self.opened += 1
         uri = (self.folder / (name or f"{kind}module{self.opened}.py")).as_uri()
-        language = "python" if uri.endswith(".py") else "klingon"
+        language = language or ("python" if uri.endswith(".py") else "klingon")
         self.texts[uri], self.versions[uri] = text, version
         item = types.TextDocumentItem(uri=uri, language_id=language, version=version, text=text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=item))

@@ -97,18 +97,6 @@ def test_clients_have_other_names_for_languages(alias: str, language_id: str) ->
     assert grammar.load(alias).id == language_id
 
 
-def is_well_formed(source: Source, symbols: tuple[Symbol, ...]) -> bool:
-    """Whether the spans of the symbols make sense, and children stand in their parents."""
-    around: list[Symbol] = []
-    for symbol in symbols:
-        check(source, symbol)
-        while around and symbol.node.start_byte >= around[-1].span.end:
-            around.pop()
-        assert not around or symbol.span.end <= around[-1].span.end, (symbol, around[-1])
-        around.append(symbol)
-    return True
-
-
 def check(source: Source, symbol: Symbol) -> None:
     """Check the spans of a symbol."""
     assert symbol.span in Span(start=0, end=len(source.text)), symbol
@@ -118,11 +106,23 @@ def check(source: Source, symbol: Symbol) -> None:
     assert symbol.name or symbol.node == source.tree.root_node
 
 
+def check_nesting(symbols: tuple[Symbol, ...]) -> None:
+    """Check that children stand in their parents."""
+    around: list[Symbol] = []
+    for symbol in symbols:
+        while around and symbol.node.start_byte >= around[-1].span.end:
+            around.pop()
+        assert not around or symbol.span.end <= around[-1].span.end, (symbol, around[-1])
+        around.append(symbol)
+
+
 @pytest.mark.parametrize("language_id", LANGUAGES)
 def test_the_symbol_at_a_place_is_the_innermost_of_the_outline(language_id: str) -> None:
     source = read(language_id)
     symbols = outline(source)
-    assert is_well_formed(source, symbols)
+    check_nesting(symbols)
+    for symbol in symbols:
+        check(source, symbol)
     for match in re.finditer(rb"\S+", source.text):
         place = match.start()
         around = [symbol for symbol in symbols if symbol.span.start <= place < symbol.span.end]

@@ -4,6 +4,7 @@ import pytest
 
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.verify.structure import verify_documentation
 
 BEFORE = '''\
@@ -74,3 +75,29 @@ def test_python_itself_is_asked_where_the_trees_look_alike() -> None:
     # The grammar gives both the same tree; they mean different things.
     with pytest.raises(EditRefused, match="Python"):
         check("x = 1\n", "x = 2\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "comment"),
+    [
+        ("a.c", "int f(void);\nint g(void) { return 1; }\n", "/** New. */"),
+        ("a.ts", "export class A {\n  g(): void {}\n}\nexport const g = () => 1;\n", "/** New. */"),
+        ("a.rs", "struct A;\nimpl A {\n    fn g(&self) {}\n}\n", "/// New."),
+        ("a.rb", "class A\n  def g; end\nend\n", "# New."),
+        ("a.go", "package a\n\nfunc g() int { return 1 }\n", "// New."),
+    ],
+)
+def test_in_other_languages_a_comment_before_a_symbol_changes_nothing(
+    path: str, before: str, comment: str
+) -> None:
+    old = Source.parse(before.encode(), path=path)
+    for symbol in outline(old)[1:]:
+        at = symbol.span.start
+        after = Source.parse((before[:at] + comment + "\n" + before[at:]).encode(), path=path)
+        verify_documentation(old, after)
+        verify_documentation(after, old)
+        apart = Source.parse((before[:at] + comment + "\n\n" + before[at:]).encode(), path=path)
+        verify_documentation(old, apart)
+    for more in ("g", "int x;", f"{comment} */\nx;"):
+        with pytest.raises(EditRefused):
+            verify_documentation(old, Source.parse(f"{before}{more}\n".encode(), path=path))
