@@ -1,5 +1,6 @@
 """The action explain: what another tool's message means here, in three sentences."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from attrs import asdict, frozen
@@ -20,6 +21,7 @@ LONGEST_TITLE = 60
 """Characters of a message in a title."""
 _PARTS = {"meaning": "What it means", "cause": "Why it is said here", "remedy": "What can be done"}
 _LONGEST = 400
+_LINK = re.compile(r"https?:|www\.|\]\s*[(\[]|<[a-z!/]|\]:", re.IGNORECASE)
 
 
 class Explain:
@@ -128,9 +130,10 @@ class ExplainTask:
         }
 
     def judge(self, field: str, text: str) -> tuple[str, list[str]]:  # noqa: ARG002 - all alike
-        """Tidy a text; refuse one that says nothing."""
-        tidied = " ".join(visible(text).split())
-        return tidied, [] if any(map(str.isalpha, tidied)) else ["says nothing"]
+        """Tidy a text; refuse one that says nothing, or that leads elsewhere when it is shown as Markdown."""
+        tidied = " ".join(visible(text[:_LONGEST]).split())
+        problems = [] if any(map(str.isalpha, tidied)) else ["says nothing"]
+        return tidied, [*problems, *(["holds a link, an address or HTML"] if _LINK.search(tidied) else [])]
 
     def doubt(self, text: str) -> list[str]:  # noqa: ARG002 - all alike
         """Let a draft model's words pass: they are shown as what they are."""

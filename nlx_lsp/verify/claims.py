@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from nlx_lsp.syntax.context import SyntaxContext
+from nlx_lsp.syntax.source import span_of
 from nlx_lsp.values import Diagnostic, Span
 from nlx_lsp.verify.grounding import is_common, stem
 
@@ -69,6 +70,8 @@ class _Code:
         """Whether the last statement returns something, and no other returns nothing."""
         text, body = self.context.source.slice(self.context.symbol.body), self.context.symbol.body
         node = self.context.symbol.node.descendant_for_byte_range(body.start, max(body.end - 1, body.start))
+        while node and node.parent and span_of(node.parent) in body:
+            node = node.parent  # what is alone in a block stands where the block does
         children = [each for each in node.named_children if "comment" not in each.type] if node else []
         bare = re.search(r"\breturn\s*(?:;|\n|\}|$)", text)
         return bool(children) and children[-1].type.startswith("return") and not bare
@@ -85,7 +88,7 @@ _CLAIMS: Sequence[tuple[str, Callable[[_Code, str], bool]]] = (
     (rf"\bunused (?:variable|parameter|argument) {_TICK}?(?P<name>[^\W\d]\w*)", _Code.uses),
     (rf"{_NAME} (?:is|was) (?:not |never |un)(?:defined|declared|initiali[sz]ed|imported)", _Code.binds),
     (
-        r"\b(?:does not|doesn't|never|fails to) return (?:a |any )?(?:value|anything)|\bmissing return\b",
+        r"\bmissing return\b|\b(?:(?:do|does) ?n[o']t return|never returns?) (?:a |any )?(?:value|anything)",
         lambda code, _: code.ends_with_a_return,
     ),
     (rf"{_NAME}(?:\(\))? is (?:not|never) awaited", _Code.awaits),
@@ -95,7 +98,7 @@ _CLAIMS: Sequence[tuple[str, Callable[[_Code, str], bool]]] = (
         lambda code, _: code.quotes(r"^(?:async )?with\b.*\bopen\("),
     ),
     (
-        r"\b(?:does not|doesn't|never|fails to) (?:raise|throw) (?:an? )?[`'\"]?(?P<name>[^\W\d]\w*)",
+        r"\b(?:does not|doesn't|never|fails to) (?:raises?|throws?) (?:an? )?[`'\"]?(?P<name>[^\W\d]\w*)",
         lambda code, name: code.quotes(rf"\b(?:raise|throw)\b.*\b{re.escape(name)}\b"),
     ),
     (

@@ -5,12 +5,16 @@ itself where it is installed; of everything else the answer is that nobody knows
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
+
+from attrs import evolve, frozen
 
 from nlx_lsp.values import Diagnostic
 
@@ -20,7 +24,20 @@ _SYNTAX = re.compile(
 )
 _C = {".c": "c", ".h": "c", ".cc": "c++", ".cpp": "c++", ".cxx": "c++", ".hpp": "c++"}
 
-Check = Callable[[Diagnostic, bytes, str], int | None]
+
+@frozen(kw_only=True)
+class _Question:
+    """What a tool is asked about a text."""
+
+    diagnostic: Diagnostic
+    """What another one has said of it, or of the text that it has come of."""
+    text: bytes
+    path: str
+    below: int
+    """How many lines stand below those that the diagnostic is about; a fix leaves them alone."""
+
+
+Check = Callable[[_Question], int | None]
 """Returns how often a text has the message; None if the tool cannot say."""
 
 
@@ -33,8 +50,10 @@ def is_gone(diagnostic: Diagnostic, before: bytes, after: bytes, path: str) -> b
         after: The other one.
         path: The file's path, by whose ending the tools know the language.
     """
+    below = before.count(b"\n", diagnostic.span.end)
+    asked = _Question(diagnostic=diagnostic, text=before, path=path, below=below)
     for check in _checks(diagnostic, path):
-        was, remains = check(diagnostic, before, path), check(diagnostic, after, path)
+        was, remains = check(asked), check(evolve(asked, text=after))
         if was and remains is not None:  # a tool that did not say it before is the wrong one
             return remains < was
     return None
@@ -47,38 +66,54 @@ def _checks(diagnostic: Diagnostic, path: str) -> list[Check]:
     if suffix in {".py", ".pyi", ".pyw"} and _SYNTAX.search(diagnostic.message):
         found.append(_python)
     if suffix in _C:
-        found.append(_compiler)
+        found.append(_c)
+    if suffix == ".rs":
+        found.append(_rust)
     return found
 
 
-def _python(_: Diagnostic, text: bytes, path: str) -> int | None:
+def _python(asked: _Question) -> int | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError):
+            compile(asked.text, asked.path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            # The interpreter names the first error only: one further down is another.
+            return int(asked.text.count(b"\n") + 1 - (error.lineno or 0) >= asked.below)
+        except ValueError:
             return 1
         except (RecursionError, MemoryError):
             return None
     return 0
 
 
-def _ruff(diagnostic: Diagnostic, text: bytes, path: str) -> int | None:
-    if not re.fullmatch(r"[A-Z]+[0-9]+", diagnostic.code):
+def _ruff(asked: _Question) -> int | None:
+    if not re.fullmatch(r"[A-Z]+[0-9]+", asked.diagnostic.code):
         return None
-    options = ("--isolated", "--no-cache", "--output-format", "json", "--select", diagnostic.code)
-    said = _ask("ruff", "check", *options, "--stdin-filename", path, "-", text=text)
+    options = ("--isolated", "--no-cache", "--output-format", "json", "--select", asked.diagnostic.code)
+    said = _ask("ruff", "check", *options, "--stdin-filename", asked.path, "-", text=asked.text)
     try:
         return len(json.loads(said)) if said else None
     except ValueError:
         return None
 
 
-def _compiler(diagnostic: Diagnostic, text: bytes, path: str) -> int | None:
-    language = _C[PurePath(path).suffix.lower()]
-    folder = str(PurePath(path).parent)
-    said = _ask("cc", "-fsyntax-only", "-Wall", "-x", language, "-I", folder, "-", text=text)
-    wanted = _bare(diagnostic.message)
+def _c(asked: _Question) -> int | None:
+    language = _C[PurePath(asked.path).suffix.lower()]
+    folder = os.path.dirname(os.path.abspath(asked.path))  # noqa: PTH100, PTH120 - the path need not be there
+    program = "clang" if asked.diagnostic.source.startswith("clang") else "cc"
+    return _count(
+        asked, _ask(program, "-fsyntax-only", "-Wall", "-x", language, "-I", folder, "-", text=asked.text)
+    )
+
+
+def _rust(asked: _Question) -> int | None:
+    options = ("--crate-type", "lib", "--emit", "metadata", "--error-format", "short", "--edition", "2021")
+    return _count(asked, _ask("rustc", *options, "-", text=asked.text))
+
+
+def _count(asked: _Question, said: str | None) -> int | None:
+    wanted = _bare(asked.diagnostic.message)
     return None if said is None else sum(wanted in _bare(line) for line in said.splitlines())
 
 
@@ -96,9 +131,10 @@ def _ask(program: str, *arguments: str, text: bytes) -> str | None:
     if path is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603 - no shell
-            (path, *arguments), input=text, capture_output=True, check=False, timeout=_SECONDS
-        )
+        with tempfile.TemporaryDirectory(prefix="nlx-lsp-") as folder:  # for what it writes
+            done = subprocess.run(  # noqa: S603 - no shell
+                (path, *arguments), input=text, capture_output=True, check=False, timeout=_SECONDS, cwd=folder
+            )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return (done.stdout or done.stderr).decode("utf-8", "replace")

@@ -85,8 +85,8 @@ _NOISE: Mapping[str, str] = {
 """What no finding is shown for."""
 _NOISE_PATTERNS = {reason: re.compile(text, re.IGNORECASE | re.VERBOSE) for reason, text in _NOISE.items()}
 _HARM = re.compile(
-    r"\b(?:crash|rais|throw|fail|panic|abort|overflow|leak|los[et]|corrupt|overwrit|skip|return|hang|block|loop|"
-    r"deadlock|divid|delet|drop|ignor|accept|allow|wrong|break|cut|writ|read|send|stor)\w*",
+    r"\b(?:crash|rais|throw|fail|panic|abort|overflow|leak|los|corrupt|overwrit|skip|return|hang|block|loop|"
+    r"deadlock|divid|delet|drop|ignor|accept|allow|break|cut|writ|read|send|stor)e?s\b|\blost\b",
     re.IGNORECASE,
 )
 """What happens when code runs: a finding that says so first does not ask for what it mentions behind it."""
