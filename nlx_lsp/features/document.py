@@ -126,6 +126,8 @@ def _batch(lines: Lines, changes: Sequence[TextDocumentContentChangeEvent]) -> l
     for change in changes:
         if isinstance(change, TextDocumentContentChangePartial):
             edit = Edit(span=lines.span(change.range), text=change.text)
+        elif batch:  # what the whole text differs from is what the changes before it have left
+            break
         else:
             edit = difference(lines.text, encode(change.text))
         if batch and edit.span.end >= batch[-1].span.start:

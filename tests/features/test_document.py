@@ -81,6 +81,13 @@ def test_a_document_follows_its_client(data: st.DataObject, encoding: PositionEn
         assert replayed(snapshot.text, document.changes_since(snapshot)) == document.text
 
 
+def test_a_whole_text_comes_after_what_was_changed_before_it() -> None:
+    document = opened("::a")
+    whole = types.TextDocumentContentChangeWholeDocument(text="a")
+    document.change(1, [partial(document.lines, 3, 3, ":"), whole])
+    assert document.text == b"a"
+
+
 @given(st.data())
 def test_changes_from_the_last_to_the_first_are_those_one_after_the_other(data: st.DataObject) -> None:
     lines = Lines.of(encode(CODE), UTF16)
