@@ -4,17 +4,15 @@ What the floors below work on is UTF-8 without a byte order mark; all other byte
 """
 
 import codecs
-import contextlib
 import io
 import os
-import shutil
 import stat
-import tempfile
 import tokenize
 from pathlib import Path
 
 from attrs import frozen
 
+from nlx_lsp.edits.file_change import replace
 from nlx_lsp.errors import DocumentMoved, EditRefused, UsageError
 
 _LIMIT = 16 << 20
@@ -77,27 +75,10 @@ def write_file(file: TextFile, text: bytes) -> None:
         if file.path.read_bytes() != file.data:
             msg = f"{file.path} has changed meanwhile and is left alone."
             raise DocumentMoved(msg, "Run the command again.")
-        _replace(file.path, file.mark + text)
+        replace(file.path, file.mark + text)
     except OSError as error:
         msg = f"{file.path} cannot be written: {error.strerror}."
         raise EditRefused(msg) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    before = path.stat()
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, name)
-        if hasattr(os, "chown"):
-            with contextlib.suppress(PermissionError):  # only root gives files away
-                os.chown(name, before.st_uid, before.st_gid)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _check_encoding(path: Path, data: bytes) -> None:

@@ -7,19 +7,21 @@ is part of its line.  Knows no file.
 import difflib
 from collections.abc import Iterator
 
+_NOTHING = "/dev/null"
 _MISSING = "\n\\ No newline at end of file\n"
 
 
-def unified(before: bytes, after: bytes, path: str) -> str:
+def unified(before: bytes | None, after: bytes, path: str) -> str:
     """Return the difference of two texts, empty if there is none.
 
     Args:
-        before: The old text, in UTF-8.
+        before: The old text, in UTF-8; None for a file that is yet to be made.
         after: The new text, in UTF-8.
         path: The file's path, relative to where the diff will be applied.
     """
-    old, new = (text.decode("utf-8").split("\n") for text in (before, after))
-    hunks = difflib.unified_diff(_lines(old), _lines(new), _name("a", path), _name("b", path))
+    old, new = (text.decode("utf-8").split("\n") for text in (before or b"", after))
+    origin = _NOTHING if before is None else _name("a", path)
+    hunks = difflib.unified_diff(_lines(old), _lines(new), origin, _name("b", path))
     return "".join(_ended(line) for line in hunks)
 
 

@@ -38,15 +38,17 @@ _STALE = 1.5
 class Landing:
     """What has become of an edit."""
 
-    state: Literal["landed", "moved", "closed", "refused", "unconfirmed", "unable"]
+    state: Literal["landed", "moved", "closed", "refused", "unconfirmed", "unable", "barred"]
     """In the document; void, because the document has changed there; not open; refused by the client;
-    said to be applied, but not seen; or not even sent, as the client takes no edits."""
+    said to be applied, but not seen; not even sent, as the client takes no edits; or as it may not be."""
     proposals: tuple[Proposal, ...] = ()
     """Those that have landed, or, where they have not, those that should have."""
     moved: tuple[str, ...] = ()
     """The symbols that were left out, because the document has changed there."""
     reason: str = ""
-    """What the client had to say."""
+    """What the client had to say, or what is in the way."""
+    unsaved: bool = False
+    """Whether another file has landed in the editor only, and is not on disk yet."""
 
 
 async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Proposal], label: str) -> Landing:
@@ -63,7 +65,7 @@ async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Propo
         document = session.documents.get(snapshot.uri)
         if document is None:
             return Landing(state="closed", proposals=tuple(proposals))
-        present, moved = _bring_up(proposals, snapshot, document)
+        present, moved = bring_up(proposals, snapshot, document)
         if not present:
             return Landing(state="moved", moved=moved)
         sent = document.snapshot()
@@ -81,10 +83,10 @@ async def land(session: "Session", snapshot: Snapshot, proposals: Sequence[Propo
     return landing
 
 
-def _bring_up(
+def bring_up(
     proposals: Sequence[Proposal], snapshot: Snapshot, document: Document
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
-    """Return the proposals for the present text, and the symbols of those that are void."""
+    """Return the proposals for the present text of a document, and the symbols of those that are void."""
     carried = [(proposal, _carry(proposal, snapshot, document)) for proposal in proposals]
     present = tuple(new for _, new in carried if new is not None)
     return present, tuple(old.symbol for old, new in carried if new is None)
@@ -109,10 +111,10 @@ async def _send(
     """Send an edit; return None once it is seen in the document, else what the client answered."""
     sent = document.snapshot()
     wanted = apply(sent.text, edits)
-    arrival = document.when(lambda text: _is_in(edits, text, wanted, sent.text))
+    arrival = document.when(lambda text: is_in(edits, text, wanted, sent.text))
     change = document.when(lambda _: True)
     params = types.ApplyWorkspaceEditParams(label=label, edit=workspace_edit(session, document, edits))
-    answer = asyncio.ensure_future(_ask(session, params))
+    answer = asyncio.ensure_future(ask(session, params))
     try:
         await asyncio.wait((arrival, answer), return_when=asyncio.FIRST_COMPLETED)
         if not arrival.done() and answer.result().applied:
@@ -127,7 +129,8 @@ async def _send(
         change.cancel()
 
 
-async def _ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+async def ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+    """Send an edit; return what the client answers, also where that is an error."""
     try:
         return await session.lsp.workspace_apply_edit_async(params)
     except JsonRpcException as error:
@@ -145,7 +148,7 @@ def workspace_edit(session: "Session", document: Document, edits: Sequence[Edit]
     )
 
 
-def _is_in(edits: Sequence[Edit], text: bytes, wanted: bytes, before: bytes) -> bool:
+def is_in(edits: Sequence[Edit], text: bytes, wanted: bytes, before: bytes) -> bool:
     """Whether an edit has been made in a text.
 
     Clients make line ends uniform, send an edit in several pieces, or together with what the user has typed
@@ -153,10 +156,11 @@ def _is_in(edits: Sequence[Edit], text: bytes, wanted: bytes, before: bytes) -> 
     """
     if text == wanted:
         return True
-    text, before = _unix(text), _unix(before)
-    pieces = [_unix(encode(edit.text.strip())) for edit in edits]
+    text, before = unix(text), unix(before)
+    pieces = [unix(encode(edit.text.strip())) for edit in edits]
     return all(piece and text.count(piece) > before.count(piece) for piece in pieces)
 
 
-def _unix(text: bytes) -> bytes:
+def unix(text: bytes) -> bytes:
+    """Return a text with one kind of line end."""
     return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text

@@ -57,6 +57,21 @@ class Client:
         return edit is not None and (bool(edit.document_changes) or edit.resource_operations is not None)
 
     @property
+    def makes_files(self) -> bool:
+        """Whether an edit may make a file."""
+        kinds = self._can("workspace.workspace_edit.resource_operations") or ()
+        return self.applies_edits and types.ResourceOperationKind.Create in kinds
+
+    @property
+    def fails(self) -> bool:
+        """Whether it leaves an edit that cannot be made alone, as it says how it handles failures.
+
+        Neovim, which does not say so, empties a file that is in the way of a new one, unless it is told to
+        ignore it.
+        """
+        return self._can("workspace.workspace_edit.failure_handling") is not None
+
+    @property
     def reads_code_actions(self) -> bool:
         """Whether a menu may consist of code actions, and not only of commands."""
         return self._can("text_document.code_action.code_action_literal_support") is not None

@@ -16,7 +16,7 @@ from nlx_lsp.values import Diagnostic, Finding, Offer
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
 
-KINDS = (types.CodeActionKind.RefactorRewrite, types.CodeActionKind.QuickFix, "nlx.review")
+KINDS = (types.CodeActionKind.RefactorRewrite, types.CodeActionKind.QuickFix, "nlx.review", "nlx.tests")
 """The kinds of the menu's entries."""
 RUN = "nlx.run"
 """The command that every entry of the menu stands for."""

@@ -5,11 +5,13 @@ document anew at each change.  Knows when a document comes, changes and goes; no
 """
 
 import logging
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
+from pygls.uris import from_fs_path, to_fs_path
 
 from nlx_lsp.errors import LanguageError
 from nlx_lsp.features.document import Document
@@ -31,6 +33,14 @@ class Documents:
     def get(self, uri: str) -> Document | None:
         """Return an open document, however the client has quoted its address."""
         return self._open.get(unquote(uri))
+
+    def find(self, path: Path) -> Document | None:
+        """Return the open document of a file, by whichever way the client has come to it."""
+        found = self.get(from_fs_path(str(path)) or "")
+        if found is not None:
+            return found
+        real = os.path.realpath(path)
+        return next((each for each in self._open.values() if os.path.realpath(each.path) == real), None)
 
     def open(self, item: types.TextDocumentItem, encoding: types.PositionEncodingKind | str) -> None:
         """Take in a document; one of the same address gives way."""

@@ -33,6 +33,7 @@ class _Kept:
     """A finding, and the version of the document that its places refer to."""
 
     number: int
+    action: str
     finding: Finding
     snapshot: Snapshot
 
@@ -45,19 +46,27 @@ class Findings:
     _count: int = field(default=0, init=False)
 
     def take(
-        self, document: Document, snapshot: Snapshot, found: Sequence[Finding], looked_at: Sequence[Span]
+        self,
+        action: str,
+        document: Document,
+        snapshot: Snapshot,
+        found: Sequence[Finding],
+        looked_at: Sequence[Span],
     ) -> None:
-        """Take in what a review of an earlier version of a document has found.
+        """Take in what an action has found in an earlier version of a document.
 
-        It replaces what was found before in what was looked at.
+        It replaces what the same action found before in what was looked at.
         """
         changes = document.changes_since(snapshot)
         now = [_stretched(span, changes) for span in looked_at]
-        gone = [number for number, finding in self.present(document) if _within(finding, now)]
-        self.drop(document, gone)
+        self.present(document)
+        known = self._kept.get(document.uri, ())
+        gone = [each.number for each in known if each.action == action and _within(each.finding, now)]
+        if gone:
+            self.drop(document, gone)
         for finding in found:
             self._count += 1
-            kept = _Kept(number=self._count, finding=finding, snapshot=snapshot)
+            kept = _Kept(number=self._count, action=action, finding=finding, snapshot=snapshot)
             self._kept.setdefault(document.uri, []).append(kept)
 
     def present(self, document: Document) -> list[tuple[int, Finding]]:
@@ -104,6 +113,10 @@ class Findings:
     def any(self, uri: str) -> bool:
         """Whether a document has findings."""
         return bool(self._kept.get(uri))
+
+    def known(self, uri: str) -> bool:
+        """Whether a document has findings, or had some."""
+        return uri in self._kept
 
     def close(self, uri: str) -> None:
         """Forget all findings of a document."""

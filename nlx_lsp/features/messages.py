@@ -4,6 +4,7 @@ Short, because Neovim makes its user press a key for a message that is longer th
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from nlx_lsp.features.apply import Landing
 from nlx_lsp.values import FieldReport, Outcome
@@ -12,33 +13,37 @@ _NAMED = 3
 """How many symbols or fields a message names; of the others it gives the number."""
 _REASONS = {
     "moved": "",
+    "barred": "",
     "closed": ", the document is no longer open",
     "unable": ", this editor takes no edits from a server",
     "refused": ", the editor refused the edit",
 }
+_STANDS = {False: "is written", True: "is in the editor, not saved yet"}
 _WAY_OUT = "The result is kept: run the command nlx.lastResult to see it or to apply it."
 
 
-def summarise(title: str, outcome: Outcome, landing: Landing | None) -> tuple[str, bool]:
+def summarise(title: str, outcome: Outcome, landings: Sequence[Landing]) -> tuple[str, bool]:
     """Return what to tell, and whether all went well.
 
     Args:
         title: What the user asked for.
         outcome: What came of it.
-        landing: What became of the edit; None where there was none to make.
+        landings: What became of the edits, the document's first; none where there were none to make.
     """
-    parts = [_found(outcome) if outcome.action == "review" else _fate(outcome, landing)]
-    if landing is not None and landing.moved:
-        parts.append(f"Left out, because it has changed meanwhile: {_names(landing.moved)}.")
+    parts = [_found(outcome)] if outcome.findings or outcome.action == "review" else []
+    parts += [_fate(landing) for landing in landings] or ([] if parts else [_nothing(outcome)])
+    moved = [symbol for landing in landings for symbol in landing.moved]
+    if moved:
+        parts.append(f"Left out, because it has changed meanwhile: {_names(moved)}.")
     if outcome.refusals:
         reasons = [f"{refusal.symbol} ({refusal.reason.rstrip('.')})" for refusal in outcome.refusals]
         parts.append(f"Not done: {_names(reasons)}.")
-    if landing is not None and landing.state != "landed":
+    landed = all(landing.state == "landed" for landing in landings)
+    if not landed:
         parts.append(_WAY_OUT)
     elif outcome.draft and outcome.tokens:
         parts.append("Draft quality, by the bundled model; set engine.model to a bigger one.")
-    well = not outcome.refusals and (landing is None or (landing.state == "landed" and not landing.moved))
-    return f"{title}: {' '.join(parts)}", well
+    return f"{title}: {' '.join(parts)}", landed and not outcome.refusals and not moved
 
 
 def _found(outcome: Outcome) -> str:
@@ -49,15 +54,21 @@ def _found(outcome: Outcome) -> str:
     return f"{text}; {dropped} more not believed." if dropped else f"{text}."
 
 
-def _fate(outcome: Outcome, landing: Landing | None) -> str:
-    if landing is None and outcome.text:
+def _nothing(outcome: Outcome) -> str:
+    """Say why nothing was to be made."""
+    if outcome.text:
         return "done."
-    if landing is None:
-        return "nothing was changed." if outcome.refusals else "there was nothing to do."
+    return "nothing was changed." if outcome.refusals else "there was nothing to do."
+
+
+def _fate(landing: Landing) -> str:
+    """Say what became of an edit."""
     if landing.state == "landed":
         fields = [field for proposal in landing.proposals for field in proposal.fields]
         notes = [proposal.note for proposal in landing.proposals if proposal.note]
-        return "; ".join([_origin(fields) if fields else "done", *notes]) + "."
+        files = list(dict.fromkeys(each.symbol for each in landing.proposals if each.path))
+        done = f"{_names(files)} {_STANDS[landing.unsaved]}" if files else "done"
+        return "; ".join([_origin(fields) if fields else done, *notes]) + "."
     if landing.state == "unconfirmed":
         return "the editor has not confirmed the edit; please look whether it is there."
     reason = f": {landing.reason.rstrip('. ')}" if landing.reason else ""
@@ -76,6 +87,6 @@ def _origin(fields: list[FieldReport]) -> str:
     return ", ".join(parts)
 
 
-def _names(names: tuple[str, ...] | list[str]) -> str:
+def _names(names: Sequence[str]) -> str:
     more = len(names) - _NAMED
     return "; ".join(names[:_NAMED]) + (f"; and {more} more" if more > 0 else "")

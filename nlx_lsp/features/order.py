@@ -12,12 +12,13 @@ from attrs import field, frozen
 
 from nlx_lsp.errors import ConsentMissing, NlxError, UsageError
 from nlx_lsp.features import findings, progress, texts
-from nlx_lsp.features.apply import land
+from nlx_lsp.features.apply import Landing, land
 from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
+from nlx_lsp.features.files import land_elsewhere
 from nlx_lsp.features.messages import summarise
 from nlx_lsp.jobs import Job
-from nlx_lsp.values import Emit, Finding, Outcome, Span
+from nlx_lsp.values import Emit, Finding, Outcome, Proposal, Span
 
 if TYPE_CHECKING:
     from nlx_lsp.actions import Action
@@ -149,8 +150,8 @@ async def follow(session: "Session", job: Job[T], ending: Ending[T]) -> None:
 def _note(session: "Session", order: Order, looked_at: Span, found: Sequence[Finding]) -> None:
     """Show what has been found in one symbol, while the others are still looked at."""
     document = session.documents.get(order.arguments.uri)
-    if order.action.id == "review" and document is not None:
-        session.findings.take(document, order.snapshot, found, [looked_at])
+    if document is not None:
+        session.findings.take(order.action.id, document, order.snapshot, found, [looked_at])
         session.follower.note_change(document.uri)
 
 
@@ -163,16 +164,26 @@ async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, ag
         outcome: All of it.
         again: Whether its findings, which are shown as they come, are to be shown once more.
     """
-    if outcome.action == "review":
-        document = session.documents.get(job.subject.uri)
-        if again and document is not None:
-            session.findings.take(document, job.subject, outcome.findings, outcome.looked_at)
-        await findings.show(session, job.subject.uri)
+    uri = job.subject.uri
+    document = session.documents.get(uri)
+    if again and document is not None:
+        session.findings.take(outcome.action, document, job.subject, outcome.findings, outcome.looked_at)
+    if outcome.action == "review" or session.findings.known(uri):
+        await findings.show(session, uri)
     if outcome.text:
         await texts.show(session, job, outcome.text)
-    landing = await land(session, job.subject, outcome.proposals, job.title) if outcome.edits else None
-    text, well = summarise(job.title, outcome, landing)
+    text, well = summarise(job.title, outcome, await _land(session, job, outcome.proposals))
     (session.client.inform if well else session.client.warn)(text)
+
+
+async def _land(session: "Session", job: Job[Outcome], proposals: Sequence[Proposal]) -> list[Landing]:
+    """Get changes to where they belong; where the document cannot be changed, no other file is."""
+    here = [proposal for proposal in proposals if not proposal.path and proposal.edits]
+    elsewhere = [proposal for proposal in proposals if proposal.path and proposal.edits]
+    landings = [await land(session, job.subject, here, job.title)] if here else []
+    if elsewhere and all(landing.state == "landed" for landing in landings):
+        landings += await land_elsewhere(session, job.subject, elsewhere, job.title)
+    return landings
 
 
 def _tell_failure(session: "Session", job: Job[T]) -> None:

@@ -8,6 +8,7 @@ from pygls.uris import to_fs_path
 
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
+from nlx_lsp.edits.file_change import gather
 from nlx_lsp.errors import UsageError
 from nlx_lsp.features.document import Snapshot
 from nlx_lsp.features.order import deliver
@@ -44,11 +45,19 @@ async def report(session: "Session", token: str | None, *, again: bool) -> dict[
 
 
 def _diff(snapshot: Snapshot, outcome: Outcome, folder: str) -> str:
-    before, after = (_printable(text) for text in (snapshot.text, apply(snapshot.text, outcome.edits)))
+    """Return the difference in all files that the outcome changes."""
     path = Path(to_fs_path(snapshot.uri) or snapshot.uri)
-    if folder and path.is_relative_to(folder):
-        path = path.relative_to(folder)
-    return unified(before, after, path.as_posix())
+    here = snapshot.text, apply(snapshot.text, outcome.edits)
+    others = [(change.path, change.before, change.after) for change in gather(outcome.proposals)]
+    return "".join(
+        unified(None if before is None else _printable(before), _printable(after), _named(file, folder))
+        for file, before, after in ((path, *here), *others)
+    )
+
+
+def _named(path: Path, folder: str) -> str:
+    """Return the path as a diff names it: from the workspace's folder, if the file is below it."""
+    return (path.relative_to(folder) if folder and path.is_relative_to(folder) else path).as_posix()
 
 
 def _printable(text: bytes) -> bytes:

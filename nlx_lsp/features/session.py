@@ -86,6 +86,12 @@ class Session:
         return workspace.root_path or next(filter(None, map(to_fs_path, uris)), "")
 
     @property
+    def folders(self) -> list[Path]:
+        """All folders of the workspace."""
+        uris = [folder.uri for folder in self.lsp.workspace.folders.values()]
+        return [Path(path) for path in (self.lsp.workspace.root_path, *map(to_fs_path, uris)) if path]
+
+    @property
     def private_folder(self) -> Path:
         """A folder that only the user can read; it goes when the session ends."""
         if self._private is None:

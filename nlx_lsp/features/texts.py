@@ -31,11 +31,22 @@ def write(path: Path, text: str) -> None:
 
 async def open_file(session: "Session", path: Path, otherwise: str) -> None:
     """Show a file; where the client cannot, tell the user something else."""
-    if session.client.shows_documents:
-        params = types.ShowDocumentParams(uri=from_fs_path(str(path)), external=False, take_focus=True)
-        try:
-            if (await session.lsp.window_show_document_async(params)).success:
-                return
-        except JsonRpcException:
-            pass  # as good as no success
-    session.client.inform(otherwise)
+    if not await reveal(session, path, focus=True):
+        session.client.inform(otherwise)
+
+
+async def reveal(session: "Session", path: Path, *, focus: bool) -> bool:
+    """Let the client show a file; return whether it does.
+
+    Args:
+        session: Whose client it is.
+        path: The file.
+        focus: Whether what the user types goes there from now on.
+    """
+    if not session.client.shows_documents:
+        return False
+    params = types.ShowDocumentParams(uri=from_fs_path(str(path)) or "", external=False, take_focus=focus)
+    try:
+        return (await session.lsp.window_show_document_async(params)).success
+    except JsonRpcException:
+        return False

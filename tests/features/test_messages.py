@@ -15,7 +15,7 @@ def proposal(*fields: FieldReport, symbol: str = "`parse`") -> Proposal:
 
 
 def told(outcome: Outcome, landing: Landing | None) -> tuple[str, bool]:
-    return summarise("Write a docstring for `parse`", outcome, landing)
+    return summarise("Write a docstring for `parse`", outcome, [landing] if landing else [])
 
 
 def test_who_wrote_what() -> None:
@@ -47,7 +47,7 @@ def test_refusals_and_what_was_left_out_are_warnings() -> None:
 
 def test_what_has_not_landed_can_be_fetched_again() -> None:
     outcome = Outcome(action="docstring", proposals=(proposal(MODEL),), draft=True, tokens=9)
-    for state in ("moved", "closed", "refused", "unconfirmed", "unable"):
+    for state in ("moved", "closed", "refused", "unconfirmed", "unable", "barred"):
         text, well = told(outcome, Landing(state=state, proposals=outcome.proposals))
         assert not well
         assert "nlx.lastResult" in text
