@@ -13,9 +13,10 @@ LONGEST_ANSWER = 4
 _SIGNS = "\u0120\u010a\u2581"
 """How vocabularies spell a space or a line end, where a server passes that on."""
 _YES, _NO = (
-    re.compile(r"y(?:e?$|es|ep|eah)|true|right|correct", re.IGNORECASE),
-    re.compile(r"n(?:$|o\b|ope|ot)|false|wrong|incorrect", re.IGNORECASE),
+    re.compile(r"(?:y|ye|yes|yep|yeah|true|right|correct)\b", re.IGNORECASE),
+    re.compile(r"(?:n|no|nope|not|false|wrong|incorrect)\b", re.IGNORECASE),
 )
+"""A word, or the part of it that a small vocabulary begins with."""
 
 
 def probability_of_yes(tokens: Sequence[Token]) -> float:

@@ -130,8 +130,7 @@ def _is_code(source: Source, line: Line, leave_out: Sequence[Span]) -> bool:
 
 
 def _comment(node: tree_sitter.Node | None) -> tree_sitter.Node | None:
-    """Return the outermost comment that a node is part of."""
-    found = None
-    while node is not None and "comment" in node.type:
-        found, node = node, node.parent
-    return found
+    """Return the comment that a node is part of: some grammars give comments a structure."""
+    while node is not None and "comment" not in node.type:
+        node = node.parent
+    return node
