@@ -245,6 +245,17 @@ class TestsSettings:
         low=1,
         high=20,
     )
+    run: Literal["ask", "always", "never"] = key(
+        "ask",
+        "Whether tests are run, on a copy, before they are offered; `ask` asks once a workspace "
+        "(docs/sandbox.md).",
+        user_only=True,
+    )
+    unprotected: bool = key(
+        False,
+        "Whether they are also run where nothing can confine them: with all your rights.",
+        user_only=True,
+    )
 
 
 @frozen(kw_only=True)

@@ -1,22 +1,15 @@
-"""The addresses to which the user lets code go, remembered in the state folder.
-
-One file an address, so that two programs can remember at the same time.  Asking the user is others' business.
-"""
+"""The addresses to which the user lets code go.  Asking the user is others' business."""
 
 import asyncio
-import datetime as dt
-import hashlib
-import json
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
 from attrs import frozen
 
 from nlx_lsp.engines.openai.address import Address
 from nlx_lsp.errors import ConsentMissing
+from nlx_lsp.project.ledger import Ledger
+
+_LEDGER = Ledger("allowed", "address")
 
 
 @frozen(kw_only=True, order=True)
@@ -44,12 +37,13 @@ async def require(address: Address) -> None:
 
 def folder() -> Path:
     """Return where the consents are kept, whether there are any or not."""
-    return platformdirs.user_state_path("nlx-lsp", appauthor=False) / "allowed"
+    return _LEDGER.folder
 
 
 def is_allowed(address: Address) -> Consent | None:
     """Return the consent to an address; None if there is none."""
-    return _read(_path(address))
+    day = _LEDGER.since(address.origin)
+    return Consent(address=address.origin, date=day) if day else None
 
 
 def allow(address: Address) -> Consent:
@@ -58,17 +52,7 @@ def allow(address: Address) -> Consent:
     Raises:
         OSError: If it cannot be written down.
     """
-    consent = Consent(address=address.origin, date=dt.datetime.now(dt.UTC).date().isoformat())
-    path = _path(address)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{secrets.token_hex(8)}.part")
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump({"address": consent.address, "date": consent.date}, file)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return consent
+    return Consent(address=address.origin, date=_LEDGER.add(address.origin))
 
 
 def forget(address: Address) -> bool:
@@ -77,27 +61,9 @@ def forget(address: Address) -> bool:
     Raises:
         OSError: If it cannot be removed.
     """
-    try:
-        _path(address).unlink()
-    except FileNotFoundError:
-        return False
-    return True
+    return _LEDGER.remove(address.origin)
 
 
 def every() -> list[Consent]:
     """Return all consents, by their addresses."""
-    return sorted(filter(None, map(_read, folder().glob("*.json"))))
-
-
-def _path(address: Address) -> Path:
-    return folder() / f"{hashlib.sha256(address.origin.encode()).hexdigest()[:32]}.json"
-
-
-def _read(path: Path) -> Consent | None:
-    """Read a consent; what is damaged is none, and what lies under another's name isn't either."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        found = json.loads(path.read_text("utf-8"))
-        consent = Consent(address=str(found["address"]), date=str(found["date"]))
-        if _path(Address.parse(consent.address)) == path:
-            return consent
-    return None
+    return [Consent(address=address, date=day) for address, day in _LEDGER.entries().items()]
