@@ -23,9 +23,15 @@ def element_type(annotation: str) -> str:
 
 
 def generator_result(annotation: str) -> str:
-    """Return what a generator returns: ``Generator[int, None, str]`` → str; empty if not said."""
+    """Return what a generator returns: ``Generator[int, None, str]`` → str; empty if not said.
+
+    A name that is none of the usual ones stands for a type that nobody here can look into: it is kept.
+    """
     arguments = _arguments(annotation)
-    return arguments[_RETURN_ARGUMENT] if len(arguments) > _RETURN_ARGUMENT else ""
+    if len(arguments) > _RETURN_ARGUMENT:
+        return arguments[_RETURN_ARGUMENT]
+    name = tidy(annotation).strip("\"'")
+    return "" if name.partition("[")[0].rpartition(".")[2].strip() in _ITERATORS else name
 
 
 def _arguments(annotation: str) -> list[str]:
