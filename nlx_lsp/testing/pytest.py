@@ -3,10 +3,13 @@
 import re
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import evolve
 
 from nlx_lsp.testing.framework import Habitat, Project
 from nlx_lsp.testing.python.config import PytestConfig, pytest_config
-from nlx_lsp.testing.python.family import Family, start
+from nlx_lsp.testing.python.family import Family
 from nlx_lsp.testing.python.fixtures import fixtures
 from nlx_lsp.testing.python.habit import is_test
 from nlx_lsp.testing.python.interpreter import find_python, has_module
@@ -27,7 +30,7 @@ class Pytest(Family):
     name = "pytest"
 
     def evidence(self, project: Project) -> int:
-        """Return how strongly the project points to pytest: its configuration, its tests, its requirements."""
+        """Return how strongly the project points to pytest: by its settings, its tests, its requirements."""
         if any(pytest_config(project, path).found for path in _tops(project)):
             return 100
         if any(path.rpartition("/")[2] == "conftest.py" for path in project.files):
@@ -44,7 +47,7 @@ class Pytest(Family):
         return fixtures(project, path, text) if kind != "unittest" else {}
 
     def coroutines(self, project: Project, habitat: Habitat) -> Coroutines:
-        """Return the plugin that runs coroutines: the one that tests here ask for, or that is installed for them."""
+        """Return the plugin that runs coroutines: the one that tests ask for, or the project requires."""
         config = pytest_config(project, habitat.path)
         beside = [path for path in project.files if is_test(path)][:_MOST]
         text = habitat.text or "\n".join(project.text(path) for path in beside)
@@ -60,19 +63,18 @@ class Pytest(Family):
 
     def launch(self, project: Project, habitat: Habitat, text: str) -> Launch | None:
         """Return how pytest is started: where its configuration is, and with its options."""
-        config = pytest_config(project, habitat.path)
-        if has_module(find_python(project, habitat.path), "pytest") is False:
+        found = super().launch(project, habitat, text)
+        if found is None or has_module(Path(found.python), "pytest") is False:
             return None
-        return start(
-            project, habitat, text, framework="pytest", folder=config.folder, options=_overridden(config)
-        )
+        config = pytest_config(project, habitat.path)
+        return evolve(found, folder=config.folder, options=_overridden(config))
 
 
-def _overridden(config: PytestConfig) -> list[str]:
+def _overridden(config: PytestConfig) -> tuple[str, ...]:
     """Return the options that take back those of the project that make no sense for one file."""
     if config.options == config.words("addopts"):
-        return []
-    return ["-o", f"addopts={shlex.join(config.options)}"]
+        return ()
+    return ("-o", f"addopts={shlex.join(config.options)}")
 
 
 def _tops(project: Project) -> list[str]:

@@ -2,10 +2,9 @@
 
 import re
 
-from nlx_lsp.testing.framework import Habitat, Project
-from nlx_lsp.testing.python.family import Family, start
+from nlx_lsp.testing.framework import Project
+from nlx_lsp.testing.python.family import Family
 from nlx_lsp.testing.python.habit import is_test
-from nlx_lsp.testing.python.run import Launch
 from nlx_lsp.testing.python.style import Kind
 
 _COMMAND = re.compile(r"-m unittest|manage\.py test")
@@ -28,7 +27,3 @@ class Unittest(Family):
         if any(_COMMAND.search(project.text(path)) for path in project.files if _TOLD.search(path)):
             return 82
         return 20
-
-    def launch(self, project: Project, habitat: Habitat, text: str) -> Launch | None:
-        """Return how unittest is started."""
-        return start(project, habitat, text, framework="unittest")

@@ -96,7 +96,7 @@ def pytest_config(project: Project, path: str) -> PytestConfig:
 
 
 def home(project: Project, path: str) -> str:
-    """Return the folder of the package that a file belongs to: the nearest with a manifest, or the project's."""
+    """Return the folder of a file's package: the nearest with a manifest, or the project's."""
     there = frozenset(project.files)
     return next(
         (folder for folder in folders_above(path) if any(join(folder, name) in there for name in MANIFESTS)),

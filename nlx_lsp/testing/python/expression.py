@@ -1,4 +1,4 @@
-"""Expressions as a model writes them: whether one can stand where a value is wanted, and how it is written there.
+"""Expressions as a model writes them: whether one can stand for a value, and how it is written there.
 
 Nothing is evaluated.
 """
@@ -12,15 +12,16 @@ from nlx_lsp.testing.python.names import BUILTINS
 
 _FORBIDDEN = frozenset(
     """
-    __import__ breakpoint compile copyright credits delattr eval exec exit globals help input license locals open
-    print quit setattr vars
+    __import__ breakpoint compile copyright credits delattr eval exec exit globals help input license locals
+    open print quit setattr vars
     """.split()  # noqa: SIM905 - a list of words
 )
 """What acts instead of being a value."""
 _ACTIONS = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 MODULES = frozenset(
     """
-    array collections datetime decimal enum fractions io ipaddress math operator pathlib re string types uuid zoneinfo
+    array collections datetime decimal enum fractions io ipaddress math operator pathlib re string types uuid
+    zoneinfo
     """.split()  # noqa: SIM905 - a list of words
 )
 """Modules of Python's own whose names can be used as they are: what makes values."""
@@ -45,12 +46,17 @@ def problem(text: str, known: frozenset[str]) -> str:
         return "it is no Python expression"
     if any(token.type == tokenize.COMMENT for token in _tokens(text)):
         return "it has a comment"
+    return next(filter(None, _doubts(tree, known)), "")
+
+
+def _doubts(tree: ast.expr, known: frozenset[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, _ACTIONS):
-            return "it is no mere value"
-        if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
-            return f"{node.attr} has no place in a value"
-    return next(filter(None, (_doubt(dotted, known) for dotted in free_names(text))), "")
+            yield "it is no mere value"
+        elif isinstance(node, ast.Attribute) and node.attr.startswith("__"):
+            yield f"{node.attr} has no place in a value"
+    for _, dotted in _free(tree):
+        yield _doubt(dotted, known)
 
 
 def _doubt(dotted: str, known: frozenset[str]) -> str:
@@ -167,7 +173,7 @@ def _bracketed(text: str) -> bool:
 
 
 def is_inexact(text: str) -> bool:
-    """Whether a value has to be compared with some tolerance: a finite float, or a flat row of numbers with one."""
+    """Whether a value has to be compared with some tolerance: a float, or a flat row of numbers with one."""
     tree = read(text)
     if isinstance(tree, ast.List | ast.Tuple):
         numbers = [_number(each) for each in tree.elts]

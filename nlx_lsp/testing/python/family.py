@@ -1,7 +1,6 @@
-"""What pytest and unittest do alike: everything but how strongly a project points to them and how they are started."""
+"""What pytest and unittest do alike: all but what a project says of them, and what they are told."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from attrs import evolve
 
@@ -11,7 +10,7 @@ from nlx_lsp.testing.python import expression, run
 from nlx_lsp.testing.python.fixtures import helpers
 from nlx_lsp.testing.python.habit import Habit, is_test
 from nlx_lsp.testing.python.interpreter import find_python
-from nlx_lsp.testing.python.layout import declared_roots, lay_out
+from nlx_lsp.testing.python.layout import roots_of
 from nlx_lsp.testing.python.names import Names, parse, unknown_names
 from nlx_lsp.testing.python.naming import case_names
 from nlx_lsp.testing.python.run import Launch
@@ -44,8 +43,14 @@ class Family:
         return Coroutines()
 
     def launch(self, project: Project, habitat: Habitat, text: str) -> Launch | None:
-        """Return how the framework is started; None where it is not installed."""
-        raise NotImplementedError
+        """Return how the framework is started, with the project's Python; None where it is not installed."""
+        return Launch(
+            python=str(find_python(project, habitat.path)),
+            root=project.root,
+            roots=roots_of(project, habitat.path, text),
+            framework=self.name,
+            files={habitat.path: text},
+        )
 
     def habitat(self, project: Project, module: str) -> Habitat:
         """Return where the tests of a file belong, by the project's own habit."""
@@ -85,7 +90,7 @@ class Family:
         return case_names(suite)[index]
 
     def check(self, text: str, habitat: Habitat) -> str:
-        """Return what is wrong with a test file: no syntax, or a name that nobody binds; empty if nothing is."""
+        """Return what is wrong with a test file: no syntax, or an unknown name; empty if nothing is."""
         try:
             unknown = unknown_names(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -161,67 +166,3 @@ def _sample(project: Project, path: str) -> str:
     others = [each for each in project.files if is_test(each) and each != path]
     near = [each for each in others if each.rpartition("/")[0] == folder] or others
     return max((project.text(each) for each in near[:_SAMPLES]), key=len, default="")
-
-
-def start(
-    project: Project,
-    habitat: Habitat,
-    text: str,
-    *,
-    framework: str,
-    folder: str = "",
-    options: Sequence[str] = (),
-) -> Launch:
-    """Return how a test file is started with the project's own Python.
-
-    Args:
-        project: The project.
-        habitat: Where the test file is.
-        text: What it says.
-        framework: ``pytest`` or ``unittest``.
-        folder: Where it is started.
-        options: The framework's.
-    """
-    return Launch(
-        python=str(find_python(project, habitat.path)),
-        root=project.root,
-        folder=folder,
-        roots=_roots(project, habitat.path, text),
-        framework=framework,
-        options=tuple(options),
-        files={habitat.path: text},
-    )
-
-
-def _roots(project: Project, path: str, text: str) -> tuple[str, ...]:
-    """Return the folders that the modules which a test file imports are found in."""
-    tree = parse(text)
-    package = lay_out(project, path).package
-    names = Names.of(tree, package) if tree is not None else Names()
-    wanted = dict.fromkeys([each.module for each in names.imports.values()] + list(names.stars))
-    found = [root for module in wanted if module for root in _root_of(project, path, module)]
-    folders = {str(Path(each).parent) for each in project.files if each.endswith("pyproject.toml")}
-    declared = (root for each in sorted(folders) for root in declared_roots(project, each.removeprefix(".")))
-    return tuple(dict.fromkeys([*found, *declared]))
-
-
-def _root_of(project: Project, path: str, module: str) -> Sequence[str]:
-    """Return the folder that a module's name begins at, the nearest to the test file; nothing for a foreign one."""
-    inner = module.replace(".", "/")
-    found = [
-        each[: -len(end)].rstrip("/")
-        for end in (f"{inner}.py", f"{inner}/__init__.py")
-        for each in project.files
-        if f"/{each}".endswith(f"/{end}")
-    ]
-    parts = path.split("/")
-
-    def nearness(root: str) -> tuple[int, int]:
-        common = 0
-        for one, two in zip(root.split("/"), parts, strict=False):
-            if one != two:
-                break
-            common += 1
-        return (common, -len(root))
-
-    return [max(found, key=nearness)] if found else []

@@ -1,11 +1,11 @@
-"""What a test can use by name: fixtures of its file, of the ``conftest.py`` around it, and helpers beside it."""
+"""What a test can use by name: fixtures of its file and of each ``conftest.py`` around it, and helpers."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 
 from nlx_lsp.testing.framework import Project
 from nlx_lsp.testing.python.config import folders_above, join
+from nlx_lsp.testing.python.layout import package_of
 from nlx_lsp.testing.python.names import Names, parse
 
 _MOST = 16
@@ -16,7 +16,7 @@ _DEEPEST = 2
 
 
 def fixtures(project: Project, path: str, text: str | None) -> Mapping[str, str]:
-    """Return the fixtures that the tests in a file can use, with what they are in a line; the nearest first."""
+    """Return the fixtures that tests in a file can use, and what they are, in a line; the nearest first."""
     found: dict[str, str] = {}
     if text:
         found.update(_own_first(found, _of_text(project, path, text, 0)))
@@ -61,25 +61,25 @@ def _of_text(project: Project, path: str, text: str, depth: int) -> dict[str, st
         if isinstance(node, ast.FunctionDef) and (name := _fixture(node))
     }
     if depth < _DEEPEST:
-        for module, names in _followed(tree, path):
+        for module, names in _followed(project, tree, path):
             for file in _files(project, path, module):
                 inner = _of_text(project, file, project.text(file), depth + 1)
                 found |= {k: v for k, v in inner.items() if (names is None or k in names) and k not in found}
     return found
 
 
-def _followed(tree: ast.Module, path: str) -> Iterator[tuple[str, frozenset[str] | None]]:
+def _followed(project: Project, tree: ast.Module, path: str) -> Iterator[tuple[str, frozenset[str] | None]]:
     """Yield the modules that a file takes fixtures from, and which; all of them for None."""
-    names = Names.of(tree, str(PurePosixPath(path).parent).replace("/", ".").removeprefix("."))
+    names = Names.of(tree, package_of(project, path))
     yield from ((star, None) for star in names.stars)
     for each in names.imports.values():
         if each.name:
             yield each.module, frozenset({each.name})
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytest_plugins":
-            for each in ast.walk(node.value):
-                if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                    yield each.value, None
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value, None
 
 
 def _files(project: Project, path: str, module: str) -> Sequence[str]:

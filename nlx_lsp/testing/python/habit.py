@@ -10,9 +10,8 @@ from attrs import field, frozen
 
 from nlx_lsp.testing.framework import Project
 from nlx_lsp.testing.python.config import home, join, pytest_config
-from nlx_lsp.testing.python.layout import Layout, import_roots, lay_out
+from nlx_lsp.testing.python.layout import Layout, dotted, import_roots, lay_out, package_of
 from nlx_lsp.testing.python.names import Names, parse
-from nlx_lsp.testing.python.scope import module_names
 
 _PATTERNS = ("test_*.py", "*_test.py", "tests.py")
 _MOST_FILES = 200
@@ -70,9 +69,10 @@ class Habit:
         layout = lay_out(project, module)
         modules: dict[str, str] = {}
         for root in import_roots(project, module):
-            for path in project.files:
-                for name in module_names([path], root):
-                    modules.setdefault(name, path)
+            inside = [path for path in project.files if path.endswith(".py") and path.startswith(root)]
+            for path in inside:
+                modules.setdefault(dotted(path, root), path)
+        modules.pop("", None)
         top = home(project, module)
         config = pytest_config(project, module)
         patterns = config.words("python_files") or _PATTERNS
@@ -118,7 +118,7 @@ class Habit:
         return stem.strip("_") or "module"
 
     def _existing(self) -> Neighbour | None:
-        """Return the file that tests the module already: by its name and its imports, or by its imports alone."""
+        """Return the file that tests the module already: by its name and imports, or by its imports alone."""
         name = self.layout.module
         best = max(self.neighbours, key=lambda each: self._claim(each, name), default=None)
         return best if best is not None and self._claim(best, name) > 0 else None
@@ -252,7 +252,7 @@ def is_test(path: str, patterns: Sequence[str] = _PATTERNS) -> bool:
 def _neighbour(project: Project, path: str, modules: Mapping[str, str]) -> Neighbour:
     text = project.text(path)
     tree = parse(text)
-    names = Names.of(tree, _package(path)) if tree is not None else Names()
+    names = Names.of(tree, package_of(project, path)) if tree is not None else Names()
     found = [
         candidate
         for each in names.imports.values()
@@ -262,8 +262,3 @@ def _neighbour(project: Project, path: str, modules: Mapping[str, str]) -> Neigh
     found += [each for each in names.stars if each in modules]
     first = dict.fromkeys(each for each in found if not is_test(modules[each]))
     return Neighbour(path=path, text=text, modules=tuple(first))
-
-
-def _package(path: str) -> str:
-    """Return the package that the relative imports of a test file begin at, as far as one can tell by folders."""
-    return str(PurePosixPath(path).parent).replace("/", ".").removeprefix(".").removeprefix("src.")

@@ -1,4 +1,4 @@
-"""Imports that are added to a file: to a statement that is there, or in a line of their own, in their order."""
+"""Imports that are added to a file: to a statement that is there, or in a line of their own, in order."""
 
 import ast
 import re
@@ -42,7 +42,7 @@ class Importer:
         return text
 
     def _joined(self, file: Lines, wanted: Import) -> str:
-        """Return the text with a name more in a statement that imports from the same module; empty for none."""
+        """Return the text with one name more in a statement for the same module; empty if there is none."""
         if not wanted.name:
             return ""
         for node in file.tree.body:

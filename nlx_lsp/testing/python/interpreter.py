@@ -1,4 +1,4 @@
-"""The Python that a project is run with: its own environment, the user's, or the one on the path.  Starts nothing."""
+"""The Python that a project is run with: its own, the user's, or the one on the path.  Starts nothing."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ def find_python(project: Project, path: str) -> Path:
 
 def has_module(python: Path, name: str) -> bool | None:
     """Return whether an interpreter has a module installed; None if that cannot be seen from outside."""
-    if os.path.samefile(python, sys.executable) and python.parent == Path(sys.executable).parent:
+    if python.parent == Path(sys.executable).parent:
         return importlib.util.find_spec(name) is not None
     prefix = python.parent.parent
     folders = [*prefix.glob("lib/python3*/site-packages"), *prefix.glob("Lib/site-packages")]

@@ -4,7 +4,8 @@ What its packaging says comes first; then what its own files do; then what is us
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,12 +13,13 @@ from attrs import field, frozen
 
 from nlx_lsp.testing.framework import Project
 from nlx_lsp.testing.python.config import folders_above, home, join, pytest_config, read_table
+from nlx_lsp.testing.python.names import Names, parse
 
 _DECLARED, _VOTE, _NAMED, _USUAL, _PACKAGE, _HOME, _INSIDE = 100, 30, 30, 40, 20, 15, -30
 """What each sign is worth."""
 _ANOTHER_VOTE = 5
 _USUAL_FOLDERS = frozenset({"src", "lib", "python", "py", "source", "Source", "Sources"})
-_MOST_FILES, _MOST_BYTES = 120, 200_000
+_MOST_FILES, _MOST_BYTES, _MOST_MANIFESTS = 120, 200_000, 20
 _PACKAGE_DIR = re.compile(
     r"package_dir\s*=\s*\{\s*[\"']{2}\s*:\s*[\"']([\w./-]+)|find_\w*packages\(\s*(?:where\s*=\s*)?[\"']([\w./-]+)"
 )
@@ -42,24 +44,73 @@ class Layout:
 
 def lay_out(project: Project, path: str) -> Layout:
     """Return how a file is imported."""
-    folders = [folder for folder in folders_above(path) if _dotted(path, folder)]
+    folders = [folder for folder in folders_above(path) if dotted(path, folder)]
     if not folders:
         return Layout(root=str(PurePosixPath(path).parent).removeprefix("."), module="")
     survey = _Survey.of(project, path)
     best = max(folders, key=survey.worth)
-    return Layout(root=best, module=_dotted(path, best), is_package=path.endswith("__init__.py"))
+    return Layout(root=best, module=dotted(path, best), is_package=path.endswith("__init__.py"))
+
+
+def package_of(project: Project, path: str) -> str:
+    """Return the package that a file is in, as far as ``__init__.py`` files make one, with dots."""
+    there, folders = frozenset(project.files), folders_above(path)
+    packages = takewhile(lambda folder: join(folder, "__init__.py") in there, folders)
+    return ".".join(reversed([folder.rpartition("/")[2] for folder in packages]))
+
+
+def top_names(project: Project, root: str) -> frozenset[str]:
+    """Return the names of the packages and modules right below an import root."""
+    prefix = f"{root}/" if root else ""
+    inside = (
+        path.removeprefix(prefix) for path in project.files if path.startswith(prefix) and path[-3:] == ".py"
+    )
+    return frozenset(path.partition("/")[0].removesuffix(".py") for path in inside)
 
 
 def import_roots(project: Project, path: str) -> tuple[str, ...]:
     """Return the folders that modules of the project are imported from: the file's own first."""
     own = lay_out(project, path).root
-    manifests = [each for each in project.files if each.rpartition("/")[2] == "pyproject.toml"][:20]
-    others = (root for each in manifests for root in declared_roots(project, each.rpartition("/")[0]))
+    manifests = [each.rpartition("/")[0] for each in project.files if each.endswith("pyproject.toml")]
+    others = (root for folder in manifests[:_MOST_MANIFESTS] for root in declared_roots(project, folder))
     return tuple(dict.fromkeys([own, *others]))
 
 
-def _dotted(path: str, folder: str) -> str:
-    """Return the name of a file from a folder; empty if it has none."""
+def roots_of(project: Project, path: str, text: str) -> tuple[str, ...]:
+    """Return the folders where the modules are found that a test file imports.
+
+    Args:
+        project: The project.
+        path: The test file.
+        text: What it says.
+    """
+    tree = parse(text)
+    names = Names.of(tree, package_of(project, path)) if tree is not None else Names()
+    wanted = dict.fromkeys([*(each.module for each in names.imports.values()), *names.stars])
+    found = [root for module in wanted if module for root in _root_of(project, path, module)]
+    manifests = [each.rpartition("/")[0] for each in project.files if each.endswith("pyproject.toml")]
+    declared = (root for folder in manifests[:_MOST_MANIFESTS] for root in declared_roots(project, folder))
+    return tuple(dict.fromkeys([*found, *declared]))
+
+
+def _root_of(project: Project, path: str, module: str) -> Sequence[str]:
+    """Return the folder that a module's name begins at, the nearest to a test file; none if it is foreign."""
+    inner = module.replace(".", "/")
+    found = [
+        each.removesuffix(end).rstrip("/")
+        for end in (f"{inner}.py", f"{inner}/__init__.py")
+        for each in project.files
+        if f"/{each}".endswith(f"/{end}")
+    ]
+    shared = {
+        root: len([each for each in folders_above(path) if f"{root}/".startswith(f"{each}/")])
+        for root in found
+    }
+    return [max(found, key=lambda root: (shared[root], -len(root)))] if found else []
+
+
+def dotted(path: str, folder: str) -> str:
+    """Return the name of a file from a folder above it; empty if it has none."""
     inner = path.removeprefix(f"{folder}/" if folder else "").removesuffix(".py").removesuffix(".pyw")
     parts = inner.split("/")
     if parts[-1] == "__init__":
@@ -154,7 +205,7 @@ class _Survey:
 
     def worth(self, folder: str) -> int:
         """Return how likely it is that dotted names begin at a folder."""
-        name = _dotted(self.path, folder)
+        name = dotted(self.path, folder)
         inner = self.path.removeprefix(f"{folder}/" if folder else "").partition("/")[0]
         votes = sum(_imports(text, name) for text in self.texts)
         return (

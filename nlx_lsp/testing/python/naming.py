@@ -21,13 +21,14 @@ _SIGNS: Sequence[tuple[str, str]] = (
     (r"\[\]|\(\)|\{\}", " empty "),
     (r"\"\"|''", " empty text "),
     (r"%", " modulo "),
-    (r"'|’", ""),
+    (r"'|\u2019", ""),
 )
 
 
 def case_names(suite: Suite) -> tuple[str, ...]:
     """Return the names of a suite's cases, no two of them alike and none of them taken."""
-    taken, found = set(suite.taken), []
+    taken = set(suite.taken)
+    found: list[str] = []
     for case in suite.cases:
         name = usual = f"test_{subject(suite.target.symbol)}_{slug(case.name)}"
         number = 2
@@ -45,15 +46,15 @@ def subject(symbol: Symbol) -> str:
 
 def slug(text: str) -> str:
     """Return some words as the end of a name."""
-    for pattern, words in _SIGNS:
-        text = re.sub(pattern, words, text)
+    for pattern, meaning in _SIGNS:
+        text = re.sub(pattern, meaning, text)
     words = [word for part in re.split(r"[\s.]+", text) for word in _ascii_words(part)]
-    found = ""
+    name = ""
     for word in words:
-        if found and len(found) + 1 + len(word) > _LONGEST:
+        if name and len(name) + 1 + len(word) > _LONGEST:
             break
-        found = f"{found}_{word}" if found else word[:_LONGEST]
-    return found or "works"
+        name = f"{name}_{word}" if name else word[:_LONGEST]
+    return name or "works"
 
 
 def camel(symbol: Symbol) -> str:

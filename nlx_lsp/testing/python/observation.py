@@ -11,10 +11,12 @@ import enum
 import importlib
 import json
 import math
+import pathlib
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
-from typing import Any, ContextManager
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 _LONGEST = 400
@@ -39,7 +41,7 @@ def observe(call: Callable[[], Any], case: int, module: str) -> None:
         seen.write(json.dumps({"case": case, "kind": kind, "text": text}) + "\n")
 
 
-def entered(context: ContextManager[Any]) -> Any:
+def entered(context: AbstractContextManager[Any]) -> Any:
     """Return what a context gives to the block in it."""
     with context as value:
         return value
@@ -59,14 +61,12 @@ def _spelled(value: Any, names: dict[str, Any]) -> tuple[str, str]:
 
 
 def _spell(value: Any, names: dict[str, Any], depth: int) -> str:
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or (type(value) is float and math.isnan(value)):
         raise Nameless
-    if value is None or type(value) in (bool, int, str, bytes, complex):
+    if type(value) is float and math.isinf(value):
+        return f'float("{value}")'
+    if value is None or type(value) in (bool, int, float, str, bytes, complex):
         return repr(value)
-    if type(value) is float:
-        if math.isnan(value):
-            raise Nameless
-        return repr(value) if math.isfinite(value) else f'float("{value}")'
     if isinstance(value, enum.Enum):
         return f"{_class_name(type(value), names)}.{value.name}"
     inner = _spell_many(value, names, depth + 1)
@@ -76,10 +76,14 @@ def _spell(value: Any, names: dict[str, Any], depth: int) -> str:
         fields = [each for each in dataclasses.fields(value) if each.init]
         parts = (f"{each.name}={_spell(getattr(value, each.name), names, depth + 1)}" for each in fields)
         return f"{_class_name(type(value), names)}({', '.join(parts)})"
-    if isinstance(value, PurePath):
-        known = "Path" if names.get("Path") is Path else "pathlib.Path"
-        return f"{known if isinstance(value, Path) else 'pathlib.' + type(value).__name__}({str(value)!r})"
-    return _by_its_own_words(value, names)
+    return _spell_path(value, names) if isinstance(value, PurePath) else _by_its_own_words(value, names)
+
+
+def _spell_path(value: PurePath, names: dict[str, Any]) -> str:
+    """Return a path as it is written on every system, where it can be."""
+    kind = "Path" if isinstance(value, Path) else type(value).__name__
+    home = "" if names.get(kind) is getattr(pathlib, kind) else "pathlib."
+    return f"{home}{kind}({str(value)!r})"
 
 
 def _spell_many(value: Any, names: dict[str, Any], depth: int) -> str:
@@ -110,17 +114,18 @@ def _by_its_own_words(value: Any, names: dict[str, Any]) -> str:
 
 def _class_name(what: type, names: dict[str, Any]) -> str:
     """Return what the tested module calls a class, or its shortest public name."""
-    if vars(builtins).get(what.__qualname__) is what:
-        return what.__qualname__
+    called: str = what.__qualname__
+    if vars(builtins).get(called) is what:
+        return called
     for name, value in names.items():
         if value is what:
             return name
-    outer, _, rest = what.__qualname__.partition(".")
+    outer, _, rest = called.partition(".")
     if rest and outer in names and getattr(names[outer], rest, None) is what:
-        return what.__qualname__
+        return called
     parts = what.__module__.split(".")
     for count in range(1, len(parts) + 1):
         module = sys.modules.get(".".join(parts[:count]))
-        if getattr(module, what.__qualname__, None) is what:
-            return f"{'.'.join(parts[:count])}.{what.__qualname__}"
-    return f"{what.__module__}.{what.__qualname__}"
+        if getattr(module, called, None) is what:
+            return f"{'.'.join(parts[:count])}.{called}"
+    return f"{what.__module__}.{called}"

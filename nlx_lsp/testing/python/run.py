@@ -27,7 +27,7 @@ class Launch:
     """The interpreter."""
     root: Path
     """The project's folder."""
-    folder: str
+    folder: str = ""
     """Where the program is started, from there."""
     roots: tuple[str, ...]
     """Where modules are imported from, from the project's folder."""
@@ -52,7 +52,6 @@ def launch(what: Launch, path: str, *, coverage: bool = False, only: Sequence[st
     order = {
         "framework": what.framework,
         "path": path,
-        "root": up,
         "coverage": coverage,
         "only": list(only),
         "options": list(what.options),
@@ -64,12 +63,7 @@ def launch(what: Launch, path: str, *, coverage: bool = False, only: Sequence[st
         root=str(what.root),
         folder=what.folder,
         files={**programs, **what.files},
-        environment={
-            "PYTHONPATH": ":".join(f"{up}/{each}" if each else up for each in what.roots),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": "random",
-            "PYTHONIOENCODING": "utf-8",
-        },
+        environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"},
         collect=(_REPORT, _COVERAGE, _SEEN),
         seconds=_SECONDS,
     )

@@ -177,7 +177,7 @@ class Result(unittest.TestResult):
 def watch_lines() -> Callable[[], dict[str, set[int]]]:
     """Begin to watch which lines are run, and return what ends it and tells them, by file."""
     try:
-        import coverage  # noqa: PLC0415 - it need not be installed
+        import coverage  # type: ignore[import-not-found]  # noqa: PLC0415 - it need not be installed
     except ImportError:
         return _watch_by_hand()
     watching = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
@@ -207,7 +207,7 @@ def _watch_by_hand() -> Callable[[], dict[str, set[int]]]:
 
     def end() -> dict[str, set[int]]:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
         return found
 
     threading.settrace(enter)

@@ -12,10 +12,10 @@ from nlx_lsp.testing.python.call import Spelled, compose
 from nlx_lsp.testing.python.expression import free_names, renamed, requoted
 from nlx_lsp.testing.python.fixtures import own_fixtures
 from nlx_lsp.testing.python.imports import Importer
-from nlx_lsp.testing.python.layout import Layout, import_roots, lay_out
+from nlx_lsp.testing.python.layout import Layout, lay_out, package_of, top_names
 from nlx_lsp.testing.python.names import Import, Names, parse, used_names
 from nlx_lsp.testing.python.naming import camel, case_names
-from nlx_lsp.testing.python.scope import Scope, module_names
+from nlx_lsp.testing.python.scope import Scope
 from nlx_lsp.testing.python.script import Script, Written
 from nlx_lsp.testing.python.style import Style
 from nlx_lsp.testing.suite import Case, Expectation, Suite, Target
@@ -63,8 +63,8 @@ class Scaffold:
         mark, text = (_MARK, text.removeprefix(_MARK)) if text.startswith(_MARK) else ("", text)
         imports: list[Import] = []
         cases: list[Written] = []
-        for suite in suites:
-            workshop = self._workshop(suite.target, text, watch=watch)
+        workshops = [self._workshop(suite.target, text, watch=watch) for suite in suites]
+        for suite, workshop in zip(suites, workshops, strict=True):
             for index, name in enumerate(case_names(suite)):
                 key = f"{index % max(len(suite.cases) // 2, 1)}, {workshop.scope.module!r}"
                 written, wanted = workshop.write(suite.cases[index], name, key)
@@ -72,17 +72,15 @@ class Scaffold:
                 imports += wanted
         if watch:
             imports += [Import.of(PROBE, "observe"), Import.of(PROBE, "entered")]
-        own = self._own(suites)
-        package = lay_out(self.project, self.habitat.path).package
-        importer = Importer(style=self.style, package=package, own=own, path=self.habitat.path)
+        roots = {workshop.scope.root for workshop in workshops}
+        importer = Importer(
+            style=self.style,
+            package=package_of(self.project, self.habitat.path),
+            own=frozenset(name for root in roots for name in top_names(self.project, root)),
+            path=self.habitat.path,
+        )
         text = importer.add(text, imports)
         return mark + Script(style=self.style, path=self.habitat.path).add(text, cases)
-
-    def _own(self, suites: Sequence[Suite]) -> frozenset[str]:
-        """Return the packages of the project, which are imported last."""
-        roots = {root for suite in suites for root in import_roots(self.project, suite.target.module)}
-        names = (module_names(self.project.files, root) for root in roots)
-        return frozenset(name.partition(".")[0] for each in names for name in each)
 
     def _workshop(self, target: Target, text: str, *, watch: bool) -> "_Workshop":
         layout = lay_out(self.project, target.module)
@@ -107,13 +105,14 @@ class Scaffold:
     def _scope(self, target: Target, layout: Layout, text: str) -> Scope:
         tree = parse(self.project.text(target.module))
         there = parse(text)
-        package = lay_out(self.project, self.habitat.path).package
+        package = package_of(self.project, self.habitat.path)
         return Scope(
             module=layout.module,
             names=Names.of(tree, layout.package) if tree is not None else None,
             there=Names.of(there, package) if there is not None else Names(),
             used=used_names(there),
-            modules=module_names(self.project.files, layout.root),
+            root=layout.root,
+            files=frozenset(self.project.files),
         )
 
 

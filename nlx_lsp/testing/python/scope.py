@@ -2,10 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
+from nlx_lsp.testing.python.config import join
 from nlx_lsp.testing.python.names import BUILTINS, Import, Names
 
 _COLLECTED = re.compile(r"^test|^Test")
@@ -34,8 +34,10 @@ class Scope:
     """What the test file binds."""
     used: frozenset[str]
     """Every name that the test file uses."""
-    modules: frozenset[str]
-    """The modules of the project."""
+    root: str
+    """The folder that the tested module's name begins at."""
+    files: frozenset[str]
+    """The project's files."""
 
     def origin(self, dotted: str, *, own: bool = False) -> Origin:
         """Return how to get at a name, with the attributes behind it.
@@ -45,20 +47,23 @@ class Scope:
             own: Whether it is surely the tested module's.
         """
         name = dotted.partition(".")[0]
-        if own or self._defines(name):
-            return self._settled(Import.of(self.module, name))
+        wanted = Import.of(self.module, name) if own or self._defines(name) else self._meant(dotted)
+        return self._settled(wanted) if wanted is not None else Origin(spelled=name)
+
+    def _meant(self, dotted: str) -> Import | None:
+        """Return the import for a name that the tested module does not define; None where none is needed."""
+        name = dotted.partition(".")[0]
         if name in self.there.defined:
-            return Origin(spelled=name)
+            return None
         if self.names is not None and name in self.names.imports:
-            return self._settled(self.names.imports[name])
+            return self.names.imports[name]
         if name in BUILTINS or name in self.there.imports:
-            return Origin(spelled=name)
+            return None
         module = self._module(dotted)
         if module:
-            return Origin(imports=(Import.of(module),), spelled=name)
-        if self.names is None or self.names.stars:
-            return self._settled(Import.of(self.module, name))
-        return Origin(spelled=name)
+            return Import.of(module)
+        hidden = self.names is None or bool(self.names.stars)
+        return Import.of(self.module, name) if hidden else None
 
     def _defines(self, name: str) -> bool:
         return self.names is not None and name in self.names.defined
@@ -67,7 +72,8 @@ class Scope:
         """Return the module that a dotted name begins with; empty if there is none."""
         parts = dotted.split(".")
         for count in range(len(parts) - 1, 0, -1):
-            if ".".join(parts[:count]) in self.modules:
+            path = join(self.root, "/".join(parts[:count]))
+            if not self.files.isdisjoint((f"{path}.py", f"{path}/__init__.py")):
                 return ".".join(parts[:count])
         if parts[0] not in sys.stdlib_module_names or len(parts) == 1:
             return ""
@@ -99,14 +105,3 @@ class Scope:
             return bool(wanted.name) or self.there.imports[wanted.bound].origin != wanted.origin
         foreign = [each for each in self.there.stars if each != wanted.module]
         return bool(foreign) and wanted.bound in self.used
-
-
-def module_names(paths: Iterable[str], root: str) -> frozenset[str]:
-    """Return the dotted names of the Python files below an import root."""
-    prefix = f"{root}/" if root else ""
-    found = set()
-    for path in paths:
-        if path.endswith(".py") and path.startswith(prefix):
-            name = path.removeprefix(prefix).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            found.add(name)
-    return frozenset(found)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import field, frozen
 
@@ -59,7 +59,7 @@ class Script:
                 text = self._at_end(file, self._class(file.tree, case))
         return text
 
-    def _at_end(self, file: Lines, lines: Sequence[str]) -> str:
+    def _at_end(self, file: Lines, lines: Iterable[str]) -> str:
         """Put a definition behind all others, but before what runs the file."""
         end, gap = self.style.newline, self.style.gap
         before = list(file.tree.body)
@@ -81,7 +81,7 @@ class Script:
         after = "" if is_blank(file.text[place:]) else end
         return file.inserted(place, f"{end}{self._join(self._case(case, margin, 'self'))}{after}", end)
 
-    def _join(self, lines: Sequence[str]) -> str:
+    def _join(self, lines: Iterable[str]) -> str:
         return "".join(f"{line}{self.style.newline}" for line in lines)
 
     def _class(self, tree: ast.Module, case: Written) -> Iterator[str]:

@@ -109,8 +109,8 @@ def _quote(text: str) -> str:
 
 
 def _gap(text: str, tree: ast.Module, usual: int) -> int:
-    lines = text.splitlines()
-    found = Counter(
+    lines = re.split(r"\r\n|\n|\r", text)
+    found: Counter[int] = Counter(
         sum(not line.strip() for line in lines[(one.end_lineno or 1) : _first_line(two) - 1])
         for one, two in zip(tree.body, tree.body[1:], strict=False)
         if isinstance(two, (*FUNCTIONS, ast.ClassDef)) and isinstance(one, (*FUNCTIONS, ast.ClassDef))
@@ -119,7 +119,7 @@ def _gap(text: str, tree: ast.Module, usual: int) -> int:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators = node.decorator_list if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else []
     return min([node.lineno, *(each.lineno for each in decorators)])
 
 
