@@ -121,6 +121,7 @@ def _commit(folder: Path, base: str) -> str:
         return common.stdout.decode().split()[0]
     if _run(folder, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0:
         return "HEAD"
+    _git(folder, "rev-parse", "--git-dir")  # the rest would be answered outside of a repository as well
     return _git(folder, "hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
