@@ -91,7 +91,7 @@ class FileChange:
             msg = f"{self.path} is there by now, and is left alone."
             raise DocumentMoved(msg, _AGAIN)
         folder = next(each for each in place.parents if each.exists())
-        if not os.access(folder, os.W_OK | os.X_OK):
+        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
             msg = f"{self.path} cannot be written: nothing can be made in {folder}."
             raise EditRefused(msg)
 

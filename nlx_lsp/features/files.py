@@ -63,9 +63,10 @@ async def land_elsewhere(
     landings: list[Landing] = []
     if by_client:
         landings.append(await _land_in_client(session, by_client, label))
-    for known, present in opened:
+    for change, known, present in opened:
         if all(landing.state == "landed" for landing in landings):
-            landings.append(await land(session, known, present, label))
+            landing = await land(session, known, present, label)
+            landings.append(evolve(landing, unsaved=not await _is_saved(session, change)))
     # Last what cannot be refused any more.
     if by_us and all(landing.state == "landed" for landing in landings):
         landings.append(await _land_on_disk(session, by_us, roots))
@@ -80,13 +81,13 @@ def _roots(session: "Session", snapshot: Snapshot) -> list[Path]:
 
 async def _sort(
     session: "Session", changes: Sequence[FileChange], roots: Sequence[Path]
-) -> tuple[list[tuple[Snapshot, tuple[Proposal, ...]]], list[FileChange]]:
+) -> tuple[list[tuple[FileChange, Snapshot, tuple[Proposal, ...]]], list[FileChange]]:
     """Return what is to be done in open documents, and the changes of other files.
 
     Raises:
         EditRefused: If one of them cannot be done.
     """
-    opened: list[tuple[Snapshot, tuple[Proposal, ...]]] = []
+    opened: list[tuple[FileChange, Snapshot, tuple[Proposal, ...]]] = []
     closed: list[FileChange] = []
     for change in changes:
         document = session.documents.find(change.path)
@@ -99,7 +100,7 @@ async def _sort(
         if bring_up(proposals, known, document)[1]:
             msg = f"{change.path} has changed meanwhile, or was not saved."
             raise DocumentMoved(msg, "Save it, then run the action again.")
-        opened.append((known, proposals))
+        opened.append((change, known, proposals))
     return opened, closed
 
 
@@ -194,8 +195,8 @@ async def _land_in_client(session: "Session", changes: Sequence[FileChange], lab
             reason=answer.failure_reason or "",
         )
     await texts.reveal(session, changes[0].path, focus=False)
-    on_disk = [unix(await _read(change.path)) == unix(change.after) for change in changes]
-    return Landing(state="landed", proposals=proposals, unsaved=not all(on_disk))
+    saved = [await _is_saved(session, change) for change in changes]
+    return Landing(state="landed", proposals=proposals, unsaved=not all(saved))
 
 
 async def _land_on_disk(session: "Session", changes: Sequence[FileChange], roots: Sequence[Path]) -> Landing:
@@ -272,6 +273,14 @@ async def _are_there(session: "Session", changes: Sequence[FileChange]) -> bool:
         if not is_in(change.edits, text, change.after, change.before or b""):
             return False
     return True
+
+
+async def _is_saved(session: "Session", change: FileChange) -> bool:
+    """Whether a file on disk is what the client has, line ends and the mark at the beginning aside."""
+    document = session.documents.find(change.path)
+    text = document.text if document else change.after
+    shape = _client_shape(b"")
+    return unix(shape(await _read(change.path))) == unix(shape(text))
 
 
 async def _read(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from lsprotocol import converters, types
 from lsprotocol.types import Position, Range
 from pygls.exceptions import JsonRpcInternalError
+from pygls.uris import to_fs_path
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
 CAPABILITIES = Path(__file__).parent.parent / "fixtures" / "capabilities"
@@ -150,6 +151,12 @@ class Editor:
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=item))
         return uri
 
+    def visit(self, uri: str) -> None:
+        """Open a file as it is on disk, but for the mark at its beginning; one that is new is empty."""
+        path = Path(to_fs_path(uri) or "")
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        self.open(text, name=str(path))
+
     def close(self, uri: str) -> None:
         del self.texts[uri]
         identifier = types.TextDocumentIdentifier(uri=uri)
@@ -245,6 +252,10 @@ class Editor:
             return types.ApplyWorkspaceEditResult(applied=False, failure_reason="the user said no")
         edit = params.edit
         for change in edit.document_changes or ():
+            if isinstance(change, types.CreateFile):
+                if not self._create(change):
+                    return types.ApplyWorkspaceEditResult(applied=False, failure_reason="it exists")
+                continue
             assert isinstance(change, types.TextDocumentEdit)
             uri, version = change.text_document.uri, change.text_document.version
             if version is not None and version != self.versions[uri]:
@@ -260,7 +271,22 @@ class Editor:
             raise JsonRpcInternalError(msg)
         return types.ApplyWorkspaceEditResult(applied=self.manners == "neovim")
 
+    def _create(self, change: types.CreateFile) -> bool:
+        """Make a file, empty, as VS Code does; or, as Neovim does, none, where it may be there already."""
+        assert change.options
+        assert not change.options.overwrite
+        path = Path(to_fs_path(change.uri) or "")
+        if self.manners == "neovim" and change.options.ignore_if_exists:
+            return True
+        if self.manners != "neovim" and path.exists():
+            return bool(change.options.ignore_if_exists)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+        return True
+
     def _take(self, uri: str, edits: Any) -> None:
+        if uri not in self.texts:
+            self.visit(uri)
         changes = [
             (self.index(uri, edit.range.start), self.index(uri, edit.range.end), edit.new_text)
             for edit in edits
