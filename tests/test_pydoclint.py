@@ -12,7 +12,8 @@ What it says about the *signature* does not count, since no docstring could chan
 - DOC403, DOC405 on generators: their return annotation is not ``Generator`` or ``Iterator``.
 
 Neither does it count where pydoclint misreads the function: it finds nested functions by their lines, takes
-the first statement breadth first, and names an exception by the first name in a ``raise``.
+the first statement breadth first, names an exception by the first name in a ``raise``, and sees no ``yield``
+whose value is used.
 """
 
 import ast
@@ -109,6 +110,7 @@ def is_misread(node: Function | ast.ClassDef) -> bool:
     return (
         any(isinstance(each, ast.Return) for each in inner) != reading.hasReturnStatements(node)
         or bool(raises) != reading.hasRaiseStatements(node)
+        or is_generator(node) != reading.hasYieldStatements(node)
         or not all(is_named)
         or nameless  # A bare `except:` that raises again says nothing that could be documented.
     )

@@ -23,15 +23,9 @@ def element_type(annotation: str) -> str:
 
 
 def generator_result(annotation: str) -> str:
-    """Return what a generator returns: ``Generator[int, None, str]`` → str; empty if not said.
-
-    A name that is none of the usual ones stands for a type that nobody here can look into: it is kept.
-    """
+    """Return what a generator returns: ``Generator[int, None, str]`` → str; empty if not said."""
     arguments = _arguments(annotation)
-    if len(arguments) > _RETURN_ARGUMENT:
-        return arguments[_RETURN_ARGUMENT]
-    name = tidy(annotation).strip("\"'")
-    return "" if name.partition("[")[0].rpartition(".")[2].strip() in _ITERATORS else name
+    return arguments[_RETURN_ARGUMENT] if len(arguments) > _RETURN_ARGUMENT else ""
 
 
 def _arguments(annotation: str) -> list[str]:
