@@ -12,6 +12,8 @@ def report(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each thing that the user should know."""
     few = len(outcome.proposals) <= _FEW
     for proposal in outcome.proposals:
+        if proposal.path and proposal.note:
+            yield f"{proposal.symbol}: {proposal.note}."
         if plain := plain_fields(proposal.fields, reasons=few):
             yield f"{proposal.symbol}: written plainly, not by the model: {plain}."
     for refusal in outcome.refusals:
@@ -23,7 +25,7 @@ def report(outcome: Outcome) -> Iterator[str]:
 
 def summary(outcome: Outcome) -> str:
     """Return the closing line."""
-    if not outcome.proposals and not outcome.refusals:
+    if not outcome.proposals and not outcome.refusals and not outcome.text:
         return f"{outcome.action}: nothing to do."
     parts = [f"{outcome.action}: {len(outcome.proposals)} done, {len(outcome.refusals)} not done"]
     if outcome.model:
