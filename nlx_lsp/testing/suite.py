@@ -90,4 +90,6 @@ class Coverage:
     """Which lines of the tested file were run."""
 
     lines: frozenset[int] = field(factory=frozenset)
-    """From 1."""
+    """Those that were run, from 1."""
+    missing: frozenset[int] | None = None
+    """Those that could have been, and were not; None where the tool does not tell."""

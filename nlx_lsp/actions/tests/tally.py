@@ -29,7 +29,7 @@ class Tally:
     after: int | None = None
     """The same with the new cases."""
     lines: int | None = None
-    """Lines of the symbols that can be covered."""
+    """Lines of the symbols that can be covered; None if the tool does not tell."""
     unrun: str = ""
     """Why nothing was run; empty if it was."""
 
@@ -62,8 +62,9 @@ class Tally:
         if self.characterised:
             parts.append(f"{self.characterised} of them record what the code does today")
         text = ", ".join(parts)
-        if self.lines and self.before is not None and self.after is not None:
-            text += f"; coverage {self.before}/{self.lines} lines before, {self.after}/{self.lines} after"
+        if self.before is not None and self.after is not None:
+            of = f" of {self.lines}" if self.lines else ""
+            text += f"; {self.before}{of} lines covered before, {self.after}{of} after"
         return text
 
 

@@ -108,7 +108,8 @@ class TestsTask:
             reasons = "; ".join(f"{count} {reason}" for reason, count in draft.tally.dropped.items())
             msg = f"No test of {self.symbol.title} can be offered: {reasons or 'the model wrote none'}."
             raise EditRefused(msg, "Nothing was changed.")
-        tally = evolve(draft.tally, kept=len(draft.suite.cases))
+        records = sum(case.comment == _RECORDS for case in draft.suite.cases)
+        tally = evolve(draft.tally, kept=len(draft.suite.cases), characterised=records)
         return Result(part=evolve(draft, tally=tally), findings=draft.findings)
 
     def _write(self) -> Steps:
@@ -198,9 +199,8 @@ class TestsTask:
             return evolve(draft, findings=(*draft.findings, self._finding(case, real, 1 - sure)))
         happens = Expectation(kind="returns" if real.kind == "returns" else "raises", text=real.text)
         mended = evolve(case, expects=happens, comment=_RECORDS)
-        mended_cases = tuple(mended if each == case else each for each in draft.suite.cases)
-        tally = evolve(draft.tally, characterised=draft.tally.characterised + 1)
-        return evolve(draft, suite=evolve(draft.suite, cases=mended_cases), tally=tally)
+        cases = tuple(mended if each == case else each for each in draft.suite.cases)
+        return evolve(draft, suite=evolve(draft.suite, cases=cases))
 
     def _repeat(self, draft: Draft) -> Steps:
         """Run what is left again and again; what fails once is dropped."""
@@ -223,25 +223,25 @@ class TestsTask:
         before: Coverage | None = Coverage()
         if self.habitat.text is not None:
             before = yield from self._coverage(self.habitat.text)
-        lines = self._lines()
-        covered = before.lines & lines if before else frozenset[int]()
+        if before is None:
+            return draft
+        own = self._lines()
+        first = covered = before.lines & own
+        countable: frozenset[int] | None = own
         kept: list[Case] = []
-        known = before is not None
-        for case in draft.suite.cases if known else ():
+        for case in draft.suite.cases:
             alone = evolve(draft.suite, cases=(case,))
             found = yield from self._coverage(self.framework.render(self.project, self.habitat, [alone]))
             if found is None:
-                known = False
-                break
-            if self.settings.tests.keep_all or not kept or found.lines & lines - covered:
+                return draft
+            if self.settings.tests.keep_all or not kept or found.lines & own - covered:
                 kept.append(case)
-            covered |= found.lines & lines
-        if not known:
-            return draft
+            covered |= found.lines & own
+            countable = None if found.missing is None else (found.lines | found.missing) & own
         gone = [case for case in draft.suite.cases if case not in kept]
         draft = draft.without(gone, "it covers nothing new")
-        first = len(before.lines & lines) if before else 0
-        return evolve(draft, tally=evolve(draft.tally, before=first, after=len(covered), lines=len(lines)))
+        lines = None if countable is None else len(countable)
+        return evolve(draft, tally=evolve(draft.tally, before=len(first), after=len(covered), lines=lines))
 
     def _coverage(self, text: str) -> Generator[Ask | Run, Any, Coverage | None]:
         run = self.framework.run(self.project, self.habitat, text, coverage=True)
