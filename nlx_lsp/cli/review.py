@@ -70,10 +70,8 @@ class _Review:
                 except NlxError as error:
                     if not self.done:
                         raise
-                    left = len(pieces) - number - 1
-                    self.problems.append(
-                        f"{piece.path}: {error}" + (f" {left} more files were left." * (left > 0))
-                    )
+                    left = _count(len(pieces) - number - 1, "more file")
+                    self.problems.append(f"{piece.path}: {error} Left: {left}.")
                     return
                 self.done.append(reviewed)
                 self.problems += [
