@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     result = run.add_mutually_exclusive_group()
     result.add_argument("--diff", action="store_true", help="print the change; the default")
     result.add_argument("--write", action="store_true", help="write the change to the file")
+    run.add_argument("--allow-run", action="store_true", help="run tests this time, on a copy of the project")
 
     review = _add(commands, "review", "look for faults in files, or in what has changed (as `run review`)")
     review.add_argument(
@@ -89,6 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     instead = allow.add_mutually_exclusive_group()
     instead.add_argument("--forget", action="store_true", help="take the yes to the address back")
     instead.add_argument("--list", action="store_true", help="list what is allowed")
+
+    meaning = "let tests of a folder be run before they are offered, or take that back"
+    trust = commands.add_parser(
+        "trust", help=meaning, description=f"{_capital(meaning)}.", epilog=_STATUS, allow_abbrev=False
+    )
+    trust.add_argument("folder", nargs="?", metavar="FOLDER", help="a project, or a folder of projects")
+    instead = trust.add_mutually_exclusive_group()
+    instead.add_argument("--forget", action="store_true", help="take the yes to the folder back")
+    instead.add_argument("--list", action="store_true", help="list what is trusted")
 
     host = _add(commands, "host", "look after the process that holds the models of all editors")
     host.add_argument("order", choices=("start", "stop", "status", "logs", "units"))
@@ -165,6 +175,7 @@ def settings_of(arguments: argparse.Namespace) -> dict[str, str]:
         "engine.model": arguments.model,
         "engine.name": arguments.engine,
         "docstring.style": arguments.style,
+        "tests.run": "always" if getattr(arguments, "allow_run", False) else None,
     }
     given = {key: value for key, value in short.items() if value is not None}
     for text in arguments.set:

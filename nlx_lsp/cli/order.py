@@ -4,6 +4,7 @@ import argparse
 import difflib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from attrs import frozen
 
@@ -16,6 +17,8 @@ from nlx_lsp.cli.terminal import follow
 from nlx_lsp.engines import Engine
 from nlx_lsp.errors import UsageError
 from nlx_lsp.jobs import Jobs
+from nlx_lsp.project.files import project_root
+from nlx_lsp.sandbox import runner
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import JSON, Outcome, Span
@@ -92,6 +95,7 @@ async def fulfil(order: Order, engine: Engine) -> Outcome:
             emit,
             settings=order.settings,
             options=order.options,
+            runner=runner(order.settings, project_root(Path(order.source.path))),
         ),
         title=order.action.id,
     )

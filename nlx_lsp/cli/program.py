@@ -20,6 +20,7 @@ _MODULES = {
     "doctor": "doctor",
     "models": "models",
     "allow": "allow",
+    "trust": "trust",
     "host": "host",
     "try": "trial",
     "eval": "evaluate",

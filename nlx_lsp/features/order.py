@@ -6,6 +6,7 @@ Knows the order of these steps; each of them is somebody else's.
 import json
 import logging
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
@@ -102,6 +103,7 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
                 emit,
                 settings=settings,
                 options=order.arguments.options,
+                runner=session.trusts.runner(settings, Path(order.source.path)),
                 listen=lambda symbol, result: _note(
                     session, order, result.span or symbol.span, result.findings
                 ),

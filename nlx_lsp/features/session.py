@@ -20,6 +20,7 @@ from nlx_lsp.features.documents import Documents
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.features.findings import Findings, Follower
 from nlx_lsp.features.prefill import Prefill
+from nlx_lsp.features.trust import Trusts
 from nlx_lsp.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Session:
         self.log_path = log_path
         self.client = Client(lsp=lsp)
         self.consents = Consents(self.client)
+        self.trusts = Trusts(self.client)
         self.configuration = Configuration(self.client, command_line)
         self.documents = Documents()
         self.findings = Findings()
