@@ -12,8 +12,8 @@ from nlx_lsp.actions import load
 from nlx_lsp.engines.scripted import Scripted
 from nlx_lsp.errors import EngineCrashed, UsageError
 from nlx_lsp.evals.review import Case, Figures, Review, collect, figures, review
-from nlx_lsp.evals.review.figures import Share
 from nlx_lsp.evals.review.report import examples
+from nlx_lsp.evals.share import Share
 from nlx_lsp.settings import Settings
 from nlx_lsp.values import JSON, Model, Request, Span
 from nlx_lsp.verify.anchor import anchor, code_lines

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from nlx_lsp.evals.faults import mutants
 from nlx_lsp.evals.review import Case, Review, figures
-from nlx_lsp.evals.review.figures import Share
 from nlx_lsp.evals.review.report import as_json, table
+from nlx_lsp.evals.share import Share
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Finding, Span

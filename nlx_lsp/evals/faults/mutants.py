@@ -31,6 +31,26 @@ def mutants(source: Source, symbol: Symbol, kinds: Sequence[Kind] = KINDS) -> It
                 yield fault
 
 
+def draw(source: Source, symbol: Symbol, random: Random, most: int) -> tuple[Fault, ...]:
+    """Return some mutants of a function, chosen among all with equal chances; no two are alike.
+
+    Args:
+        source: A document in one of `languages`.
+        symbol: A function of it.
+        random: Chooses.
+        most: How many, at most.
+    """
+    proof = Proof.of(source, symbol)
+    changes = [(kind, change) for kind, found in candidates(source, symbol).items() for change in found]
+    chosen: dict[bytes, Fault] = {}
+    for kind, change in random.sample(changes, len(changes)):
+        if len(chosen) == most:
+            break
+        if fault := _fault(proof, kind, change):
+            chosen.setdefault(fault.source.text, fault)
+    return tuple(chosen.values())
+
+
 def inject(source: Source, symbol: Symbol, random: Random, used: Counter[str]) -> Fault | None:
     """Return one way to spoil a function, of a kind that was rarely used before; None if there is none.
 

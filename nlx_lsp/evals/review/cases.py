@@ -1,7 +1,6 @@
 """Cases: real functions, half of them with one fault."""
 
-import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
@@ -10,20 +9,13 @@ from attrs import frozen
 
 from nlx_lsp.errors import UsageError
 from nlx_lsp.evals.faults import Fault, inject, languages, mutants
-from nlx_lsp.syntax.grammar import identify
+from nlx_lsp.evals.sampling import code_files, in_rounds, read_code
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Span
 
-_LEFT_OUT = re.compile(
-    r"(^|/)(tests?|testing|__tests__|conftest\.py|test_[^/]*|[^/]*[._]test\.\w+|[^/]*\.spec\.\w+"
-    r"|node_modules|vendor|build|dist|target|\.[^/]*)(/|$)"
-)
-"""Tests, and folders of what others wrote."""
 _FEWEST, _MOST = 4, 120
 """Lines of a function that is worth a review, and fits most contexts."""
-_LARGEST = 500_000
-"""Bytes; larger files are mostly generated."""
 
 
 @frozen(kw_only=True)
@@ -53,13 +45,13 @@ def collect(paths: Iterable[Path], *, sample: int, seed: int) -> list[Case]:
         UsageError: If there are not two functions.
     """
     random = Random(seed)  # noqa: S311 - a sample, no secret
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in code_files(path)]
     random.shuffle(files)
     wanted = max(sample // 2, 1)
     faulty: list[Case] = []
     sound: list[Case] = []
     used: Counter[str] = Counter()
-    for source, symbol in _functions(files, random):
+    for source, symbol in in_rounds(_functions_of(file, random) for file in files):
         if len(sound) == wanted:
             break
         if len(faulty) == len(sound):
@@ -73,33 +65,10 @@ def collect(paths: Iterable[Path], *, sample: int, seed: int) -> list[Case]:
     return [case for pair in zip(faulty, sound, strict=False) for case in pair]
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        if not _LEFT_OUT.search(file.relative_to(path).as_posix()) and identify(file.name) in languages():
-            yield file
-
-
-def _functions(files: Iterable[Path], random: Random) -> Iterator[tuple[Source, Symbol]]:
-    """Yield the functions of all files, one a file in each round; files are read when it is their turn."""
-    waiting = deque(_functions_of(file, random) for file in files)
-    while waiting:
-        file = waiting.popleft()
-        function = next(file, None)
-        if function is not None:
-            waiting.append(file)
-            yield function
-
-
 def _functions_of(file: Path, random: Random) -> Iterator[tuple[Source, Symbol]]:
-    if identify(file.name) not in languages():
+    source = read_code(file)
+    if source is None:
         return
-    text = file.read_bytes()
-    if len(text) > _LARGEST or not _is_utf8(text):
-        return
-    source = Source.parse(text, path=str(file))
     symbols = [symbol for symbol in outline(source) if _is_worth_it(source, symbol)]
     for symbol in random.sample(symbols, len(symbols)):
         yield source, symbol
@@ -113,14 +82,6 @@ def _is_worth_it(source: Source, symbol: Symbol) -> bool:
         and _FEWEST <= lines <= _MOST
         and not symbol.node.has_error
     )
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _again(source: Source, symbol: Symbol) -> Symbol:

@@ -3,42 +3,14 @@
 Every share comes with the numbers behind it and its Wilson score interval.  Knows no engine.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from attrs import field, frozen
 
 from nlx_lsp.evals.review.measure import Review
+from nlx_lsp.evals.share import Share
 from nlx_lsp.values import Finding
-
-_Z = 1.959963984540054
-"""The two-sided 95 % point of the normal distribution."""
-
-
-@frozen(kw_only=True)
-class Share:
-    """A part of a whole, counted."""
-
-    part: int
-    """How many of them."""
-    whole: int
-    """How many there are; 0 where there was nothing to count."""
-
-    @property
-    def value(self) -> float | None:
-        """The part of the whole, 0 to 1; None where there is no whole."""
-        return self.part / self.whole if self.whole else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson score interval (Wilson 1927); all that is possible where there is no whole."""
-        if not self.whole:
-            return 0.0, 1.0
-        share, scale = self.part / self.whole, _Z * _Z / self.whole
-        middle = (share + scale / 2) / (1 + scale)
-        reach = math.sqrt(scale * (share * (1 - share) + scale / 4)) / (1 + scale)
-        return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 @frozen(kw_only=True)
