@@ -29,7 +29,7 @@ async def test_a_docstring_gets_into_the_document(start: Start, name: str) -> No
     editor.type(uri, code.index("é"), code.index("é") + 1, "é")
     entries = await editor.menu(uri, "def add")
     assert len({entry.title for entry in entries}) == len(entries)
-    assert {entry.kind for entry in entries} == {"refactor.rewrite", "nlx.review"}
+    assert {entry.kind for entry in entries} == {"refactor.rewrite", "nlx.review", "nlx.tests"}
     assert entries[0].data == {"id": "docstring"}
     assert entries[0].tags is None
     answer = await editor.choose(entries[0])

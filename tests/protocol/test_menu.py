@@ -16,19 +16,23 @@ async def test_kinds_are_filtered_by_prefix(editor: Editor) -> None:
     uri = editor.open(CODE)
     every = await titles(editor, uri)
     assert await titles(editor, uri, [""]) == every
-    documenting = [title for title in every if title.startswith(("Write", "Document"))]
+    documenting = [title for title in every if title.startswith(("Write a docstring", "Document"))]
     for wanted in (["refactor"], ["refactor.rewrite"], ["quickfix", "refactor"]):
         assert await titles(editor, uri, wanted) == documenting
     reviewing = [title for title in every if title.startswith("Review")]
-    assert await titles(editor, uri, ["nlx.review"]) == await titles(editor, uri, ["nlx"]) == reviewing
-    assert sorted(documenting + reviewing) == sorted(every)
+    testing = [title for title in every if title.startswith("Write tests")]
+    assert await titles(editor, uri, ["nlx.review"]) == reviewing
+    assert await titles(editor, uri, ["nlx.tests"]) == testing
+    assert sorted(await titles(editor, uri, ["nlx"])) == sorted(reviewing + testing)
+    assert sorted(documenting + reviewing + testing) == sorted(every)
     for wanted in (["quickfix"], ["refactor.rewrite.deeper"], ["refactor.rew"], ["source"], []):
         assert await titles(editor, uri, wanted) == []
 
 
 async def test_unasked_the_menu_is_about_the_place_only(editor: Editor) -> None:
     uri = editor.open(CODE)
-    assert await titles(editor, uri, trigger=2) == ["Write a docstring for `add`", "Review `add`"]
+    wanted = ["Write a docstring for `add`", "Review `add`", "Write tests for `add`"]
+    assert await titles(editor, uri, trigger=2) == wanted
 
 
 async def test_a_language_without_grammar_has_no_menu(editor: Editor) -> None:
