@@ -82,23 +82,10 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
 
-    meaning = "let code go to a model server on another machine, or take that back"
-    allow = commands.add_parser(
-        "allow", help=meaning, description=f"{_capital(meaning)}.", epilog=_STATUS, allow_abbrev=False
-    )
+    allow = _add_yes(commands, "allow", "let code go to a model server on another machine")
     allow.add_argument("address", nargs="?", metavar="ADDRESS", help="such as https://models.example.org")
-    instead = allow.add_mutually_exclusive_group()
-    instead.add_argument("--forget", action="store_true", help="take the yes to the address back")
-    instead.add_argument("--list", action="store_true", help="list what is allowed")
-
-    meaning = "let tests of a folder be run before they are offered, or take that back"
-    trust = commands.add_parser(
-        "trust", help=meaning, description=f"{_capital(meaning)}.", epilog=_STATUS, allow_abbrev=False
-    )
+    trust = _add_yes(commands, "trust", "let tests of a folder be run before they are offered")
     trust.add_argument("folder", nargs="?", metavar="FOLDER", help="a project, or a folder of projects")
-    instead = trust.add_mutually_exclusive_group()
-    instead.add_argument("--forget", action="store_true", help="take the yes to the folder back")
-    instead.add_argument("--list", action="store_true", help="list what is trusted")
 
     host = _add(commands, "host", "look after the process that holds the models of all editors")
     host.add_argument("order", choices=("start", "stop", "status", "logs", "units"))
@@ -146,6 +133,20 @@ def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: st
     options.add_argument("--engine", metavar="NAME", help="the same as --set engine.name=…")
     options.add_argument("--style", metavar="STYLE", help="the same as --set docstring.style=…")
     options.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any setting")
+    return command
+
+
+def _add_yes(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: str
+) -> argparse.ArgumentParser:
+    """Add a command that says yes to something, once and for all, or takes that back."""
+    description = f"{meaning}, or take that back"
+    command = commands.add_parser(
+        name, help=description, description=f"{_capital(description)}.", epilog=_STATUS, allow_abbrev=False
+    )
+    instead = command.add_mutually_exclusive_group()
+    instead.add_argument("--forget", action="store_true", help="take the yes back")
+    instead.add_argument("--list", action="store_true", help="list every yes, and since when")
     return command
 
 

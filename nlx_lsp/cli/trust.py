@@ -16,8 +16,8 @@ def execute(arguments: argparse.Namespace) -> int:
     """Remember a yes, take one back, or list them."""
     start_log("info", console=False)
     if arguments.list:
-        for folder, day in trust.every().items():
-            show(f"{printable(folder)}  # since {day}\n")
+        for name, day in trust.every().items():
+            show(f"{printable(name)}  # since {day}\n")
         return DONE
     if not arguments.folder:
         msg = "Which folder?"
@@ -41,12 +41,9 @@ def _trust(folder: Path) -> str:
         raise UsageError(msg, "Trust the folders of projects, one by one.")
     trust.trust(folder)
     there = find()
-    how = (
-        f"confined by {there.kind}"
-        if there.kind != "none"
-        else f"but nothing can confine them: {there.problem}"
-    )
-    return f"Tests may be run in {folder}, {how}."
+    if there.kind == "none":
+        return f"Tests may be run in {folder}, but nothing here can confine them: {there.problem}."
+    return f"Tests may be run in {folder}, confined by {there.kind}."
 
 
 def _forget(folder: Path) -> str:

@@ -15,9 +15,7 @@ from nlx_lsp.settings import Settings
 if TYPE_CHECKING:
     from nlx_lsp.sandbox import Runner
 
-_CONFINED = (
-    "They get a copy of the project, no network, and of your home folder only the tools that they need."
-)
+_CONFINED = "They get a copy of the project, no network, and of your home folder only the tools they need."
 _UNPROTECTED = "Nothing here can confine them: they will have ALL YOUR RIGHTS (tests.unprotected is set)."
 
 
