@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +52,8 @@ class Editor:
         self.interrupt: Callable[[], object] | None = None
         """What happens once, between the server's edit and the client's reading it."""
         self.opened = 0
+        self.asks = False
+        """Whether it asks for diagnostics, and asks again when it is told to."""
         self.edits: list[types.ApplyWorkspaceEditParams] = []
         self.registrations: list[str] = []
         self.result: types.InitializeResult
@@ -98,6 +100,8 @@ class Editor:
             root_uri=folder.as_uri(),
             initialization_options=options,
         )
+        workspace = params.capabilities.workspace
+        editor.asks = bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)
         editor.result = await editor.client.initialize_session(params)
         editor.encoding = str(
             getattr(chosen := editor.result.capabilities.position_encoding, "value", chosen)
@@ -182,10 +186,33 @@ class Editor:
         column = text[begin:].encode(codec, "surrogatepass")[: position.character * width]
         return begin + len(column.decode(codec, "surrogatepass"))
 
+    async def findings(self, uri: str) -> list[types.Diagnostic]:
+        """Return the diagnostics that are shown: asked for, or as they were published last."""
+        if not self.asks:
+            return list(self.client.diagnostics.get(uri, ()))
+        identifier = types.TextDocumentIdentifier(uri=uri)
+        report = await self.client.text_document_diagnostic_async(types.DocumentDiagnosticParams(identifier))
+        assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+        return list(report.items)
+
+    async def shown(self, uri: str, count: int) -> list[types.Diagnostic]:
+        """Wait until so many diagnostics are shown."""
+        deadline = time.monotonic() + PATIENCE
+        while len(found := await self.findings(uri)) != count:
+            assert time.monotonic() < deadline, found
+            await asyncio.sleep(0.02)
+        return found
+
     # What a user does
 
     async def menu(
-        self, uri: str, at: str, *, only: list[str] | None = None, trigger: int = 1
+        self,
+        uri: str,
+        at: str,
+        *,
+        only: list[str] | None = None,
+        trigger: int = 1,
+        diagnostics: Sequence[types.Diagnostic] = (),
     ) -> list[types.CodeAction]:
         """Ask for the menu where some text stands."""
         place = self.position(uri, self.texts[uri].index(at))
@@ -193,7 +220,7 @@ class Editor:
             text_document=types.TextDocumentIdentifier(uri=uri),
             range=Range(start=place, end=place),
             context=types.CodeActionContext(
-                diagnostics=[], only=only, trigger_kind=types.CodeActionTriggerKind(trigger)
+                diagnostics=list(diagnostics), only=only, trigger_kind=types.CodeActionTriggerKind(trigger)
             ),
         )
         entries = await self.client.text_document_code_action_async(params) or []
