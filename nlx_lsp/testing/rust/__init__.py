@@ -1,0 +1,1 @@
+"""Rust: where its tests live, and how a call is written there."""

@@ -1,0 +1,80 @@
+"""Builds a test file and runs it; a case that does not compile is left out, and the rest is built again.
+
+It is laid into the copy and started by a Python of any kind (3.8 or later), and imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+_LONGEST = 400_000
+"""Characters of output that are kept, from the end."""
+
+
+def main(order: dict[str, Any]) -> None:
+    """Do what is ordered, and write the report."""
+    broken: dict[str, str] = {}
+    built, output = _build_what_builds(order, broken)
+    status = 1
+    if built:
+        status, output = _start(order["test"])
+        if status < 0:  # it died, and what came behind was never run: one after the other
+            output = "".join(
+                _start([word.replace("{name}", name) for word in order["single"]])[1]
+                for name in order["cases"]
+                if order["single"] and name not in broken
+            )
+    report = {"broken": broken, "built": built, "status": status, "output": output[-_LONGEST:]}
+    Path(order["report"]).write_text(json.dumps(report), "utf-8")
+
+
+def _build_what_builds(order: dict[str, Any], broken: dict[str, str]) -> tuple[bool, str]:
+    path = Path(order["path"])
+    pattern = re.compile(order["error"], re.MULTILINE)
+    output = ""
+    for command in order["builds"] or [[]]:
+        while True:
+            status, output = _start(command) if command else (0, "")
+            if status == 0:
+                return True, output
+            guilty: dict[str, str] = {}
+            for match in pattern.finditer(output):
+                name = _case_at(order["cases"], int(match["line"]))
+                if match["file"].endswith(path.name) and name and name not in broken:
+                    guilty.setdefault(name, match.groupdict().get("message") or match.group())
+            if not guilty:
+                break
+            broken.update(guilty)
+            _leave_out(path, [order["cases"][name] for name in guilty])
+    return False, output
+
+
+def _case_at(cases: dict[str, list[int]], line: int) -> str:
+    return next((name for name, (first, last) in cases.items() if first <= line <= last), "")
+
+
+def _leave_out(path: Path, spans: list[list[int]]) -> None:
+    """Empty some lines, so that all others keep their numbers."""
+    lines = path.read_bytes().split(b"\n")
+    for first, last in spans:
+        lines[first - 1 : last] = [b""] * (last - first + 1)
+    path.write_bytes(b"\n".join(lines))
+
+
+def _start(command: list[str]) -> tuple[int, str]:
+    try:
+        done = subprocess.run(  # noqa: S603 - the project's own tools
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False
+        )
+    except OSError as error:
+        return 127, str(error)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
