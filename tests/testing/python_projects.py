@@ -30,7 +30,7 @@ def build(root: Path, files: Mapping[str, str]) -> Project:
     return Project(root=root, files=tuple(sorted(path.relative_to(root).as_posix() for path in listed)))
 
 
-def returns(name: str, expected: str, receiver: str = "", comment: str = "", **arguments: str) -> Case:
+def returns(name: str, expected: str, /, receiver: str = "", comment: str = "", **arguments: str) -> Case:
     return Case(
         name=name,
         arguments=arguments,
@@ -40,13 +40,13 @@ def returns(name: str, expected: str, receiver: str = "", comment: str = "", **a
     )
 
 
-def raises(name: str, error: str, receiver: str = "", **arguments: str) -> Case:
+def raises(name: str, error: str, /, receiver: str = "", **arguments: str) -> Case:
     return Case(
         name=name, arguments=arguments, expects=Expectation(kind="raises", text=error), receiver=receiver
     )
 
 
-def runs(name: str, receiver: str = "", **arguments: str) -> Case:
+def runs(name: str, /, receiver: str = "", **arguments: str) -> Case:
     return Case(name=name, arguments=arguments, expects=Expectation(kind="runs"), receiver=receiver)
 
 
@@ -62,10 +62,14 @@ class Bench:
     def habitat(self) -> Habitat:
         return self.framework.habitat(self.project, self.module)
 
+    @property
+    def source(self) -> Source:
+        return Source.parse((self.project.root / self.module).read_bytes(), path=self.module)
+
     def suite(self, symbol: str, *cases: Case) -> Suite:
         """Return cases for a symbol of the file, by its qualified name."""
-        source = Source.parse((self.project.root / self.module).read_bytes(), path=self.module)
-        [found] = [each for each in outline(source) if each.qualname == symbol]
+        source = self.source
+        [found] = [each for each in outline(source) if each.qualname == symbol][:1]
         target = Target(symbol=found, facts=facts(source, found), module=self.module)
         return Suite(target=target, cases=cases, taken=self.habitat.taken)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from nlx_lsp.testing.python.call import Call
+from nlx_lsp.testing.python.call import Call, unused
 from nlx_lsp.testing.python.expression import argument, is_inexact, operand, read
 from nlx_lsp.testing.suite import Expectation
 
@@ -42,7 +42,7 @@ def write(call: Call, expects: Expectation, way: Way, width: int, *, key: str = 
         raiser = "pytest.raises" if way == "pytest" else "self.assertRaises"
         uses += ["pytest"] * (way == "pytest")
         lines = _raise(call, f"{raiser}({expects.text})", width)
-    elif expects.kind == "runs":
+    elif expects.kind == "runs" or call.assigns:
         lines = (f"with {call}:", "\tpass") if call.enters else call.lines(width)
     else:
         lines, inexact = _return(call, expects.text, way, width)
@@ -52,8 +52,7 @@ def write(call: Call, expects: Expectation, way: Way, width: int, *, key: str = 
 
 def _watch(call: Call, key: str) -> tuple[str, ...]:
     returned = f"entered({call})" if call.enters else str(call)
-    is_statement = not call.arguments and " = " in call.opening
-    work = f"\t{returned}" if is_statement else f"\treturn {returned}"
+    work = f"\t{returned}" if call.assigns else f"\treturn {returned}"
     return (*call.before, "def nlx_call():", work, "", f"observe(nlx_call, {key})")
 
 
@@ -69,12 +68,13 @@ def _return(call: Call, text: str, way: Way, width: int) -> tuple[tuple[str, ...
     scalar = not isinstance(tree, ast.List | ast.Tuple | ast.Dict)
     inexact = is_inexact(text) and (way == "pytest" or scalar)
     check = _assert if way == "pytest" else _assert_by_method
+    result = unused("result", f"{call} {text}")
     if call.enters:
-        inner = check("result", text, width - 4, inexact)
-        return (f"with {call} as result:", *(f"\t{line}" for line in inner)), inexact
+        inner = check(result, text, width - 4, inexact)
+        return (f"with {call} as {result}:", *(f"\t{line}" for line in inner)), inexact
     lines = check(str(call), text, width, inexact)
     if max(map(len, lines)) > width or (len(lines) > 1 and way == "unittest"):
-        lines = (*call.lines(width, before="result = "), *check("result", text, width, inexact))
+        lines = (*call.lines(width, before=f"{result} = "), *check(result, text, width, inexact))
     return lines, inexact
 
 

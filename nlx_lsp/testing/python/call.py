@@ -1,5 +1,6 @@
 """The call that a case makes: of a function, a method, a property, a coroutine or a generator."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
@@ -27,6 +28,8 @@ class Call:
     """Whether it can only stand in a coroutine."""
     enters: bool = False
     """Whether it makes a context that is to be entered."""
+    assigns: bool = False
+    """Whether it is an assignment, which has no value."""
 
     def __str__(self) -> str:
         return f"{self.opening}{', '.join(self.arguments)}{self.closing}"
@@ -67,7 +70,7 @@ def compose(symbol: Symbol, facts: Facts, spelled: Spelled, *, plugin: str) -> C
     target = _target(symbol, facts, spelled)
     if facts.has_decorator("setter"):
         value = "".join(list(spelled.arguments.values())[:1])
-        return Call(opening=f"{target} = {value}")
+        return Call(opening=f"{target} = {value}", assigns=True)
     if facts.is_property:
         return Call(opening=target)
     call = Call(opening=f"{target}(", arguments=tuple(_pass(facts, spelled.arguments)), closing=")")
@@ -76,6 +79,13 @@ def compose(symbol: Symbol, facts: Facts, spelled: Spelled, *, plugin: str) -> C
     if facts.is_async:
         return _awaited(call, plugin=plugin, generator=facts.is_generator)
     return call.around("list(", ")") if facts.is_generator else call
+
+
+def unused(name: str, text: str) -> str:
+    """Return a name, or one like it, that a text does not use."""
+    while re.search(rf"\b{name}\b", text):
+        name = f"the_{name}"
+    return name
 
 
 def _target(symbol: Symbol, facts: Facts, spelled: Spelled) -> str:
@@ -97,8 +107,9 @@ def _awaited(call: Call, *, plugin: str, generator: bool) -> Call:
     if plugin:
         return evolve(call.around("await ", ""), is_async=True)
     if generator:
-        collect = ("async def collect():", f"\treturn [item async for item in {call}]", "")
-        return Call(opening="asyncio.run(collect())", before=collect, uses=("asyncio",))
+        name = unused("collect", str(call))
+        collect = (f"async def {name}():", f"\treturn [item async for item in {call}]", "")
+        return Call(opening=f"asyncio.run({name}())", before=collect, uses=("asyncio",))
     return evolve(call.around("asyncio.run(", ")"), uses=("asyncio",))
 
 

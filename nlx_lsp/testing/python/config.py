@@ -89,7 +89,7 @@ def pytest_config(project: Project, path: str) -> PytestConfig:
         for name, table, enough in _PYTEST_FILES:
             file = join(folder, name)
             if file in there:
-                values = read_table(project, file, table)
+                values = {k: v for k, v in read_table(project, file, table).items() if k != "ini_options"}
                 if values or enough:
                     return PytestConfig(folder=folder, found=True, values=values)
     return PytestConfig(folder=home(project, path))

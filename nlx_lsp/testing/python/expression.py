@@ -125,7 +125,9 @@ def requoted(text: str, quote: str) -> str:
     for start, end in reversed(places):
         string = text[start:end]
         prefix, inner = string.partition(other)[0], string.partition(other)[2][:-1]
-        plain = string.endswith(other) and not {"'", '"', "\\", "{"} & set(inner) and quote not in prefix
+        formatted = "{" in inner and "f" in prefix.lower()
+        plain = string.endswith(other) and not {"'", '"', "\\"} & set(inner) and quote not in prefix
+        plain = plain and not formatted
         if plain:
             text = f"{text[:start]}{prefix}{quote}{inner}{quote}{text[end:]}"
     return text

@@ -131,7 +131,8 @@ class Habit:
             return 3 if called else int(test.modules[0] == name and len(test.modules) == 1)
         same = [each for each in self.modules if each.rpartition(".")[2].strip("_") == self._stem]
         beside = PurePosixPath(test.path).parent == PurePosixPath(self.module).parent
-        return 2 if called and not test.modules and (len(same) == 1 or beside) else 0
+        handed_on = any(name.startswith(f"{each}.") for each in test.modules)
+        return 2 if called and (handed_on or not test.modules) and (len(same) == 1 or beside) else 0
 
     def _folder(self) -> tuple[str, str]:
         """Return the folder of a new test file, and why."""
@@ -253,12 +254,8 @@ def _neighbour(project: Project, path: str, modules: Mapping[str, str]) -> Neigh
     text = project.text(path)
     tree = parse(text)
     names = Names.of(tree, package_of(project, path)) if tree is not None else Names()
-    found = [
-        candidate
-        for each in names.imports.values()
-        for candidate in (f"{each.module}.{each.name}", each.module)
-        if candidate in modules
-    ]
-    found += [each for each in names.stars if each in modules]
-    first = dict.fromkeys(each for each in found if not is_test(modules[each]))
+    whole = (f"{each.module}.{each.name}" for each in names.imports.values())
+    parts = [each.module for each in names.imports.values()]
+    found = [one if one in modules else two for one, two in zip(whole, parts, strict=True)]
+    first = dict.fromkeys(each for each in [*found, *names.stars] if each in modules and not is_test(modules[each]))
     return Neighbour(path=path, text=text, modules=tuple(first))

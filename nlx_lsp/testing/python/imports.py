@@ -8,13 +8,17 @@ from itertools import pairwise, takewhile
 
 from attrs import frozen
 
-from nlx_lsp.testing.python.lines import Lines
+from nlx_lsp.testing.python.lines import Lines, is_blank
 from nlx_lsp.testing.python.names import Import, imported
 from nlx_lsp.testing.python.style import FUNCTIONS, Style
 
 _FUTURE, _STANDARD, _FOREIGN, _OWN, _RELATIVE = range(5)
 """The sections of imports, in their order."""
-_PLAIN = re.compile(r"from\s+\S+\s+import\s+[\w\s,]+(?:\r\n|\r|\n)?")
+_PLAIN = re.compile(r"from \S+ import [\w ,]+(?:\r\n|\r|\n)?")
+
+
+_HEAD = re.compile(r"(?:#[^\r\n]*(?:\r\n|\r|\n))*(?=\r|\n|$)|(?:#(?:!|.*coding[:=])[^\r\n]*(?:\r\n|\r|\n))*")
+"""Comments that are about the whole file: at its top, with a blank line behind them, or meant for programs."""
 
 
 @frozen(kw_only=True)
@@ -63,7 +67,7 @@ class Importer:
         line = file.line(alias.lineno)
         if node.lineno == node.end_lineno:
             if len(line.rstrip()) + len(name) + 2 > self.style.width:
-                return ""
+                return self._broken(file, node, name, at)
         elif line.strip().rstrip(",") == ast.unparse(alias):  # a name a line
             return self._with_line(file, alias, name, before=at < len(usual))
         if at < len(usual):
@@ -71,6 +75,18 @@ class Importer:
             return f"{file.text[:place]}{name}, {file.text[place:]}"
         place = file.offset(alias.end_lineno or alias.lineno, alias.end_col_offset or 0)
         return f"{file.text[:place]}, {name}{file.text[place:]}"
+
+    def _broken(self, file: Lines, node: ast.ImportFrom, name: str, at: int) -> str:
+        """Return the text with the statement's names in lines of their own; empty if more is in its line."""
+        line, end = file.line(node.lineno), self.style.newline
+        if not _PLAIN.fullmatch(line):
+            return ""
+        names = [ast.unparse(each) for each in node.names]
+        names.insert(at, name)
+        inner = "".join(f"{self.style.indent}{each},{end}" for each in names)
+        head = f"{line.partition(' import ')[0]} import ("
+        start, stop = file.starts[node.lineno - 1], file.starts[node.lineno]
+        return f"{file.text[:start]}{head}{end}{inner}){end}{file.text[stop:]}"
 
     def _with_line(self, file: Lines, alias: ast.alias, name: str, *, before: bool) -> str:
         line = file.line(alias.lineno)
@@ -120,10 +136,11 @@ class Importer:
         rest = body[1:] if says else body
         if says:
             return file.inserted(file.behind(body[0]), f"{end}{statement}{end}", end)
-        if not rest:
-            return file.inserted(len(file.text), f"{statement}{end}", end)
-        gap = self.style.gap if isinstance(rest[0], (*FUNCTIONS, ast.ClassDef)) else 1
-        return file.inserted(file.start(rest[0]), f"{statement}{end}{end * gap}", end)
+        head = _HEAD.match(file.text)
+        place = head.end() if head else 0
+        gap = self.style.gap if rest and isinstance(rest[0], (*FUNCTIONS, ast.ClassDef)) else 1
+        after = "" if is_blank(file.text[place:]) else end * gap
+        return file.inserted(place, f"{end if place else ''}{statement}{end}{after}", end)
 
     def _key_of(self, node: ast.Import | ast.ImportFrom) -> tuple[int, bool, str]:
         if isinstance(node, ast.ImportFrom) and node.level:

@@ -86,7 +86,8 @@ def roots_of(project: Project, path: str, text: str) -> tuple[str, ...]:
     """
     tree = parse(text)
     names = Names.of(tree, package_of(project, path)) if tree is not None else Names()
-    wanted = dict.fromkeys([*(each.module for each in names.imports.values()), *names.stars])
+    whole = (f"{each.module}.{each.name}".strip(".") for each in names.imports.values())
+    wanted = dict.fromkeys([*(each.module for each in names.imports.values()), *whole, *names.stars])
     found = [root for module in wanted if module for root in _root_of(project, path, module)]
     manifests = [each.rpartition("/")[0] for each in project.files if each.endswith("pyproject.toml")]
     declared = (root for folder in manifests[:_MOST_MANIFESTS] for root in declared_roots(project, folder))

@@ -90,4 +90,4 @@ class Lines:
 
 def is_blank(text: str) -> bool:
     """Whether a text begins with a blank line, or is at its end."""
-    return not text or not _LINE.match(text) or not text[: _LINE.match(text).end()].strip()  # type: ignore[union-attr]
+    return re.match(r"[ \t\f]*(?:[\r\n]|$)", text) is not None
