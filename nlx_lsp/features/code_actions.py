@@ -4,14 +4,15 @@ Asked for whenever the cursor rests, so it never waits for anything.  Running an
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from nlx_lsp.features import findings, fixes
+from nlx_lsp.features import trouble as troubles
 from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
-from nlx_lsp.values import Diagnostic, Finding, Offer
+from nlx_lsp.values import Diagnostic, Finding, Offer, Span
 
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
@@ -38,11 +39,12 @@ def register(session: "Session") -> None:
 
 def list_actions(session: "Session", document: Document, params: types.CodeActionParams) -> Entries:
     """Return the entries of the menu at a place."""
+    span = document.lines.span(params.range)
+    trouble = _trouble(session, document, span) if _is_wanted(troubles.KIND, params) else []
     if document.source is None:
-        return []
+        return trouble
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
-    span = document.lines.span(params.range)
     own = session.findings.at(document, span)
     found = offers(session.actions, document.source, span, _said(document, params, own))
     session.prefill.consider(document, found)
@@ -52,8 +54,14 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
         if _is_wanted(offer.kind, params) and not (_unasked(params) and len(offer.span) == len(document.text))
     ]
     if _is_wanted(types.CodeActionKind.QuickFix, params):
-        return [*_fixes(session, document, own), *entries]
-    return entries
+        return [*trouble, *_fixes(session, document, own), *entries]
+    return [*trouble, *entries]
+
+
+def _trouble(session: "Session", document: Document, span: Span) -> Entries:
+    """Return what can be done about a traceback that is selected."""
+    arguments = troubles.arguments_for(session, document, span)
+    return [_choice(session, troubles.TITLE, troubles.KIND, arguments)] if arguments else []
 
 
 def _said(
@@ -122,13 +130,19 @@ def _entry(session: "Session", document: Document, offer: Offer) -> types.CodeAc
         },
         "options": dict(offer.options),
     }
-    command = types.Command(title=offer.title, command=RUN, arguments=[arguments])
+    return _choice(session, offer.title, offer.kind, arguments)
+
+
+def _choice(
+    session: "Session", title: str, kind: str, arguments: dict[str, Any]
+) -> types.CodeAction | types.Command:
+    command = types.Command(title=title, command=RUN, arguments=[arguments])
     if not session.client.reads_code_actions:
         return command
     return types.CodeAction(
-        title=offer.title,
-        kind=offer.kind,
+        title=title,
+        kind=kind,
         command=command,
-        data={"id": offer.action},
+        data={"id": arguments["action"]},
         tags=[types.CodeActionTag.LlmGenerated] if session.client.marks_generated else None,
     )

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
-from nlx_lsp.errors import LanguageError
+from nlx_lsp.errors import LanguageError, UsageError
 from nlx_lsp.features.document import Document
 from nlx_lsp.features.position import Lines, encode
 
@@ -41,6 +41,26 @@ class Documents:
             return found
         real = os.path.realpath(path)
         return next((each for each in self._open.values() if os.path.realpath(each.path) == real), None)
+
+    @staticmethod
+    def read(path: Path, encoding: types.PositionEncodingKind | str) -> Document:
+        """Return a file that is not open as if it were.
+
+        Raises:
+            UsageError: If it cannot be read.
+        """
+        try:
+            text = path.read_bytes()
+        except OSError as error:
+            msg = f"{path} cannot be read: {error.strerror}."
+            raise UsageError(msg) from error
+        return Document(
+            uri=from_fs_path(str(path)) or "",
+            path=str(path),
+            version=None,
+            lines=Lines.of(text, encoding),
+            source=_parse(text, str(path), ""),
+        )
 
     def open(self, item: types.TextDocumentItem, encoding: types.PositionEncodingKind | str) -> None:
         """Take in a document; one of the same address gives way."""
@@ -73,9 +93,7 @@ def register(session: "Session") -> None:
 
     @lsp.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        documents.open(
-            params.text_document, lsp.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        )
+        documents.open(params.text_document, session.encoding)
 
     @lsp.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:

@@ -242,7 +242,7 @@ def _text_edits(session: "Session", change: FileChange) -> list[types.TextEdit]:
     pairs = before.count(b"\r\n")
     uniform = pairs > 0 and before.count(b"\n") == before.count(b"\r") == pairs
     text, proposals = _reshaped(change, _client_shape(b"" if uniform else b"\r\n"))
-    lines = Lines.of(text, session.lsp.workspace.position_encoding or types.PositionEncodingKind.Utf16)
+    lines = Lines.of(text, session.encoding)
     edits = evolve(change, before=text, proposals=proposals).edits
     return [types.TextEdit(range=lines.range(edit.span), new_text=edit.text) for edit in edits]
 

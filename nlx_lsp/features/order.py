@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
+from pygls.uris import to_fs_path
 
 from nlx_lsp.errors import ConsentMissing, NlxError, UsageError
-from nlx_lsp.features import findings, progress, texts
+from nlx_lsp.features import findings, progress, texts, trouble
 from nlx_lsp.features.apply import Landing, land
 from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
@@ -68,6 +69,9 @@ def look_up(session: "Session", arguments: RunArguments) -> Order:
         msg = f"There is no action {arguments.action!r}."
         raise UsageError(msg, f"There are: {', '.join(sorted(session.actions))}.")
     document = session.documents.get(arguments.uri)
+    if document is None and arguments.options.get("trouble"):
+        # What a traceback is about need not be open: its tests go elsewhere.
+        document = session.documents.read(Path(to_fs_path(arguments.uri) or ""), session.encoding)
     if document is None:
         msg = f"{arguments.uri} is not open."
         raise UsageError(msg, "Open it in the editor first.")
@@ -199,10 +203,14 @@ def _tell_failure(session: "Session", job: Job[T]) -> None:
 def _title(session: "Session", arguments: RunArguments, source: "Source", span: Span) -> str:
     """Return what the menu calls an action at a place; the action's id where the menu has no such entry."""
     from nlx_lsp.actions import offers  # noqa: PLC0415  loaded with the first menu
+    from nlx_lsp.actions.diagnostics import read_diagnostics  # noqa: PLC0415  as above
 
+    if arguments.options.get("trouble"):
+        return trouble.TITLE
+    said = read_diagnostics([arguments.options.get("diagnostic")])
     entries = [
         offer
-        for offer in offers(session.actions, source, span)
+        for offer in offers(session.actions, source, span, said)
         if offer.action == arguments.action and offer.options == arguments.options
     ]
     entries.sort(key=lambda offer: offer.span != span)

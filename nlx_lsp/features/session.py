@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
@@ -86,6 +87,11 @@ class Session:
         workspace = self.lsp.workspace
         uris = [folder.uri for folder in workspace.folders.values()]
         return workspace.root_path or next(filter(None, map(to_fs_path, uris)), "")
+
+    @property
+    def encoding(self) -> types.PositionEncodingKind | str:
+        """The units in which the client counts along a line."""
+        return self.lsp.workspace.position_encoding or types.PositionEncodingKind.Utf16
 
     @property
     def folders(self) -> list[Path]:
