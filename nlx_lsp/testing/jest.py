@@ -22,7 +22,7 @@ class Jest(JavaScript):
     package = "jest"
     source = "@jest/globals"
     command = re.compile(r"\bjest\b")
-    config = (r"jest\.config\.(?:[cm]?[jt]s|json)", r"package\.json")
+    config = (r"jest\.config\.(?:[cm]?[jt]s|json)",)
     globs = re.compile(r"\btestMatch[\"']?\s*:\s*\[([^\]]*)\]")
     usual = Shape(home=".")
 

@@ -14,6 +14,7 @@ from nlx_lsp.testing.javascript.run import (
     istanbul_lines,
     read_report,
     rows,
+    table,
     verdicts,
 )
 from nlx_lsp.testing.suite import Coverage, Verdict
@@ -72,7 +73,7 @@ class Mocha(JavaScript):
         for state in ("pending", "passes", "failures"):
             for each in rows(report.get(state)):
                 title, whole = str(each.get("title", "")), str(each.get("fullTitle", ""))
-                error = each.get("err") or {}
+                error = table(each.get("err"))
                 said = "\n".join(str(error.get(key, "")) for key in ("name", "code", "message", "stack"))
                 above = [whole.removesuffix(title).strip()] if whole != title else []
                 word = {"passes": "passed", "failures": "failed"}.get(state, state)

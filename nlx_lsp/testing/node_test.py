@@ -8,7 +8,7 @@ from nlx_lsp.testing.javascript.assertion import Library
 from nlx_lsp.testing.javascript.framework import JavaScript
 from nlx_lsp.testing.javascript.package import Package
 from nlx_lsp.testing.javascript.place import Shape
-from nlx_lsp.testing.javascript.run import REPORT, REPORTER, Launch, read_lines, verdicts
+from nlx_lsp.testing.javascript.run import REPORT, REPORTER, Launch, numbers, read_lines, texts, verdicts
 from nlx_lsp.testing.suite import Coverage, Verdict
 from nlx_lsp.values import Ran
 
@@ -58,7 +58,7 @@ class NodeTest(JavaScript):
         """Return what has become of each case, by its name in the file."""
         found: dict[str, Verdict] = {}
         for entry in read_lines(ran):
-            titles = [str(each) for each in entry.get("titles") or ()]
+            titles = texts(entry.get("titles"))
             if titles:
                 said = f"{entry.get('message', '')}\n{entry.get('code', '')}".strip()
                 found.update(verdicts(titles[:-1], titles[-1], str(entry.get("state")), said))
@@ -69,9 +69,7 @@ class NodeTest(JavaScript):
         for entry in read_lines(ran):
             file = str(entry.get("file", "")).replace("\\", "/")
             if file.endswith(f"/{module}"):
-                lines = entry.get("lines")
-                known = [each for each in lines if isinstance(each, int)] if isinstance(lines, list) else []
-                return Coverage(lines=frozenset(known))
+                return Coverage(lines=numbers(entry.get("lines")), missing=numbers(entry.get("missing")))
         return None
 
 

@@ -13,6 +13,7 @@ from testing.javascript_projects import Stage, lines, package, perform, raises, 
 from nlx_lsp.testing.framework import Framework
 from nlx_lsp.testing.jest import Jest
 from nlx_lsp.testing.mocha import Mocha
+from nlx_lsp.testing.node_test import NodeTest
 from nlx_lsp.testing.vitest import Vitest
 
 _TOOLS = {
@@ -108,7 +109,9 @@ def typescript(folder: Path, modules: Path) -> Stage:
 def test_vitest_with_typescript(tmp_path: Path, modules: Path) -> None:
     here = typescript(tmp_path, modules)
     suites = [
-        here.suite("shout", returns("ordinary values", '"HEY"', text="'hey'"), raises("none", "Empty", text='""')),
+        here.suite(
+            "shout", returns("ordinary values", '"HEY"', text="'hey'"), raises("none", "Empty", text='""')
+        ),
         here.suite("count", returns("ordinary values", "{ a: 2, b: 1 }", text='"a b a"')),
         here.suite("Ratio.value", returns("ordinary values", "0.3333333333", "new Ratio(1, 3)")),
     ]
@@ -183,6 +186,9 @@ def test_common_js(tmp_path: Path, modules: Path, framework: Framework, needs: t
     assert found is not None
     assert {6, 7} <= found.lines
     assert not {11, 12} & found.lines
+    assert found.missing is not None
+    assert not found.missing & found.lines
+    assert 12 in found.missing
 
 
 def test_jest_with_native_modules(tmp_path: Path, modules: Path) -> None:
@@ -193,6 +199,16 @@ def test_jest_with_native_modules(tmp_path: Path, modules: Path) -> None:
     assert here.render(suite).startswith('import { twice } from "./twice.js";\n')
     assert set(here.states(suite).values()) == {"passed"}
     check(here, suite, "returns", "4")
+
+
+def test_node_with_typescript_by_tsx(tmp_path: Path, modules: Path) -> None:
+    said = package(type="module", scripts={"test": "node --import tsx --test 'test/**/*.ts'"})
+    files = {"package.json": said, "src/words.ts": WORDS_TS, "src/errors.ts": ERRORS_TS}
+    here = equipped(tmp_path, modules, NodeTest(), "src/words.ts", files)
+    suite = here.suite("shout", returns("loud", "'A'", text='"a"'), raises("none", "Empty", text='""'))
+    assert here.habitat.path == "test/words.test.ts"
+    assert set(here.states(suite).values()) == {"passed"}
+    check(here, here.suite("count", returns("counts", "1", text='"a b"')), "returns", "{ a: 1, b: 1 }")
 
 
 def test_mocha_in_an_existing_file_of_its_own_style(tmp_path: Path, modules: Path) -> None:
@@ -210,6 +226,8 @@ def test_mocha_in_an_existing_file_of_its_own_style(tmp_path: Path, modules: Pat
     files = {"package.json": said, "lib/words.cjs": WORDS_JS, "test/words.spec.js": before}
     here = equipped(tmp_path, modules, Mocha(), "lib/words.cjs", files)
     suite = here.suite("shout", raises("none", "Empty", text='""'))
-    new = lines("", "\tit('none', function () {", "\t\texpect(() => words.shout('')).to.throw(words.Empty)", "\t})")
+    new = lines(
+        "", "\tit('none', function () {", "\t\texpect(() => words.shout('')).to.throw(words.Empty)", "\t})"
+    )
     assert here.render(suite) == before[:-3] + new + "})\n"
     assert set(here.states(suite).values()) == {"passed"}

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from testing.javascript_projects import lines, package, perform, raises, returns, stage
 
+from nlx_lsp.sandbox.confinement import find
+from nlx_lsp.sandbox.execution import run
 from nlx_lsp.testing.node_test import NodeTest
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="There is no Node.js here.")
@@ -126,9 +128,9 @@ def test_what_really_happens_is_observed(tmp_path: Path) -> None:
         returns("error", "1", value="-1"),
         returns("function", "1", value="() => 1"),
     )
-    run = here.framework.probe(here.project, here.habitat, suite)
-    assert run is not None
-    value, error, nameless = here.framework.read_probe(perform(run), suite)
+    order = here.framework.probe(here.project, here.habitat, suite)
+    assert order is not None
+    value, error, nameless = here.framework.read_probe(perform(order), suite)
     assert (value.kind, value.stable) == ("returns", True)
     assert value.text == r'{ value: { a: [1, -0, "x\""], "b c": new Map([[1, new Set([null])]]) } }'
     assert here.framework.expression_problem(value.text, frozenset()) == ""
@@ -139,21 +141,37 @@ def test_what_really_happens_is_observed(tmp_path: Path) -> None:
 def test_what_is_different_each_time_is_observed_as_such(tmp_path: Path) -> None:
     here = modern(tmp_path)
     suite = here.suite("chance.roll", returns("rolls", "0.5"))
-    run = here.framework.probe(here.project, here.habitat, suite)
-    assert run is not None
-    [seen] = here.framework.read_probe(perform(run), suite)
+    order = here.framework.probe(here.project, here.habitat, suite)
+    assert order is not None
+    [seen] = here.framework.read_probe(perform(order), suite)
     assert (seen.kind, seen.stable) == ("returns", False)
+
+
+async def test_the_sandbox_runs_it(tmp_path: Path) -> None:
+    if find().kind == "none":
+        pytest.skip("There is nothing to confine a program with.")
+    here = modern(tmp_path)
+    suite = here.suite("upTo", returns("counts", "[0]", most="1"), returns("wrong", "[]", most="1"))
+    order = here.framework.run(here.project, here.habitat, here.render(suite))
+    assert order is not None
+    ran = await run(order)
+    assert [here.framework.read(ran)[f"upTo {name}"].state for name in ("counts", "wrong")] == [
+        "passed",
+        "failed",
+    ], ran.output
 
 
 def test_covered_lines_are_told(tmp_path: Path) -> None:
     here = modern(tmp_path)
     suite = here.suite("mean", raises("none", "Empty", values="[]"))
-    run = here.framework.run(here.project, here.habitat, here.render(suite), coverage=True)
-    assert run is not None
-    found = here.framework.read_coverage(perform(run), "src/shapes.js")
+    order = here.framework.run(here.project, here.habitat, here.render(suite), coverage=True)
+    assert order is not None
+    found = here.framework.read_coverage(perform(order), "src/shapes.js")
     assert found is not None
     assert 6 in found.lines
     assert not {7, 8, 12} & found.lines
+    assert found.missing is not None
+    assert {7, 8, 12} <= found.missing
 
 
 def test_an_existing_file_keeps_every_byte(tmp_path: Path) -> None:

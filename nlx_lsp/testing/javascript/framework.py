@@ -187,7 +187,7 @@ class JavaScript(ABC):
         return read_seen(ran, suite)
 
     def _places(self, package: Package, module: str) -> Places:
-        said = package.config(*self.config)
+        said = package.config(*self.config) or package.config(r"package\.json")
         globs = [
             glob
             for match in self.globs.finditer(said)
@@ -207,7 +207,6 @@ class JavaScript(ABC):
         others = list(texts_of(project, tests, 5))
         style = read_style(code, Style())
         style = read_style(text, read_style("\n".join(others), style))
-        style = read_style("", style) if not text else style
         mine = Module.read(text, habitat.path)
         tested = Module.read(code, module)
         is_common = mine.is_common if not mine.is_plain else self.requires(package, habitat.path, tested)

@@ -135,6 +135,8 @@ def _head(root: tree_sitter.Node, raw: bytes) -> int:
             break
         place = _line_end(raw, node.end_byte)
         place += 2 if raw[place : place + 2] == b"\r\n" else 1 if place < len(raw) else 0
+    blank = re.match(rb"(?:[ \t]*(?:\r\n|\n|\r))+", raw[place:]) if place else None
+    place += len(blank[0]) if blank else 0
     return max(place, 3 if raw.startswith(b"\xef\xbb\xbf") else 0)
 
 

@@ -19,8 +19,9 @@ export default async function* report(source) {
       if (!isSuite) yield `${JSON.stringify(entry)}\n`;
     } else if (type === "test:coverage") {
       for (const file of data.summary.files) {
-        const lines = (file.lines ?? []).filter((each) => each.count > 0).map((each) => each.line ?? each.number);
-        yield `${JSON.stringify({ file: file.path, lines })}\n`;
+        const places = (file.lines ?? []).map((each) => [each.line ?? each.number, each.count > 0]);
+        const [lines, missing] = [true, false].map((ran) => places.filter((each) => each[1] === ran).map(([n]) => n));
+        yield `${JSON.stringify({ file: file.path, lines, missing })}\n`;
       }
     }
   }

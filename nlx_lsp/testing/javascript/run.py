@@ -112,26 +112,26 @@ def jest_verdicts(ran: Ran) -> Mapping[str, Verdict]:
     found: dict[str, Verdict] = {}
     for file in rows(read_report(ran).get("testResults")):
         for each in rows(file.get("assertionResults")):
-            above = [str(title) for title in each.get("ancestorTitles") or () if title]
-            said = "\n".join(map(str, each.get("failureMessages") or ()))
+            above = [title for title in texts(each.get("ancestorTitles")) if title]
+            said = "\n".join(texts(each.get("failureMessages")))
             found.update(verdicts(above, str(each.get("title", "")), str(each.get("status", "")), said))
     return found
 
 
 def istanbul_lines(ran: Ran, module: str) -> Coverage | None:
     """Return which lines of a file were run, of a report in the form of istanbul; None if there is none."""
-    table = _object(ran.collected.get(LINES, ""))
-    if not table:
-        return None
-    lines: set[int] = set()
-    for path, file in table.items():
+    report = _object(ran.collected.get(LINES, ""))
+    seen: set[int] = set()
+    missing: set[int] = set()
+    for path, file in report.items():
         if not path.replace("\\", "/").endswith(f"/{module}") or not isinstance(file, dict):
             continue
-        places, counts = file.get("statementMap") or {}, file.get("s") or {}
-        for key, place in places.items():
-            if counts.get(key):
-                lines.update(range(place["start"]["line"], place["start"]["line"] + 1))
-    return Coverage(lines=frozenset(lines))
+        counts = table(file.get("s"))
+        for key, place in table(file.get("statementMap")).items():
+            line = table(table(place).get("start")).get("line")
+            if isinstance(line, int):
+                (seen if counts.get(key) else missing).add(line)
+    return Coverage(lines=frozenset(seen), missing=frozenset(missing - seen)) if report else None
 
 
 def read_seen(ran: Ran, suite: Suite) -> Sequence[Observation]:
@@ -163,7 +163,24 @@ def _object(text: str) -> Mapping[str, JSON]:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return table(found)
+
+
+def table(value: JSON) -> Mapping[str, JSON]:
+    """Return a table; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def numbers(value: JSON) -> frozenset[int]:
+    """Return the numbers in a list."""
+    return (
+        frozenset(each for each in value if isinstance(each, int)) if isinstance(value, list) else frozenset()
+    )
+
+
+def texts(value: JSON) -> list[str]:
+    """Return the elements of a list as texts."""
+    return [str(each) for each in value] if isinstance(value, list) else []
 
 
 def rows(value: JSON) -> Iterator[Mapping[str, JSON]]:

@@ -83,7 +83,8 @@ def free_identifiers(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
     """Yield the names below a node that are bound nowhere below it."""
     own = bound_names(node)
     for each in walk(node):
-        if each.type not in {"identifier", "shorthand_property_identifier"} or is_binding(each):
+        is_foreign = each.parent is not None and each.parent.type == "import_specifier"
+        if each.type not in {"identifier", "shorthand_property_identifier"} or is_foreign:
             continue
-        if says(each) not in own:
+        if not is_binding(each) and says(each) not in own:
             yield each
