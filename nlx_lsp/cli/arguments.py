@@ -98,13 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument(
         "action",
         metavar="ACTION",
-        help="docstring: against what humans wrote; review: against faults that are put into functions",
+        help="docstring: against what humans wrote; review: against faults that are put into functions;"
+        " tests: by running them, also on faulty functions",
     )
     evaluation.add_argument("files", nargs="+", metavar="PATH", help="files and folders of code")
     evaluation.add_argument("--sample", type=int, default=100, metavar="N", help="functions; by default 100")
     evaluation.add_argument("--seed", type=int, default=0, metavar="N", help="which sample")
     evaluation.add_argument("--examples", type=int, default=20, metavar="N", help="answers to show")
-    evaluation.add_argument("--json", metavar="FILE", help="write all of it to a file (review)")
+    evaluation.add_argument("--json", metavar="FILE", help="write all of it to a file (review, tests)")
+    evaluation.add_argument(
+        "--mutants", type=int, default=10, metavar="N", help="faults a function; by default 10 (tests)"
+    )
+    evaluation.add_argument("--allow-run", action="store_true", help="run tests, on a copy (tests)")
 
     languages = _add(commands, "languages", "list the languages that can be read")
     languages.add_argument(

@@ -114,3 +114,48 @@ def test_a_model_that_cannot_review_is_said(review: list[str], capsys: pytest.Ca
 def test_docstrings_have_no_json(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "docstring", *words, "--json", "x.json"]) == WRONG
     assert "Leave out --json" in capsys.readouterr().err
+
+
+@pytest.fixture
+def untested(tmp_path: Path) -> list[str]:
+    """The words of an evaluation of tests for three functions, whose script has garbage for two."""
+    place = tmp_path / "project"
+    place.mkdir()
+    (place / "Makefile").write_text("")
+    (place / "prices.py").write_text("\n\n".join(REVIEWED.format(number) for number in range(3)))
+    script = tmp_path / "answers.json"
+    script.write_text(json.dumps(["nothing"] * 4))
+    options = ["--engine", "scripted", "--set", f"engine.script={script}", "--mutants", "2"]
+    return [str(place), *options, "--json", str(tmp_path / "report.json")]
+
+
+def test_tests_are_evaluated_and_the_project_stays_as_it_is(
+    untested: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "answers.json").write_text('[{"match": ".", "answer": "nothing"}]')
+    assert main(["eval", "tests", *untested, "--set", "tests.unprotected=true", "--allow-run"]) == REFUSED
+    output = capsys.readouterr().out
+    assert "answers.json: 3 functions without tests; sample 0." in output
+    assert "| mutation score | 0% (0% to 39%), 0 of 6 |" in output
+    written = json.loads((tmp_path / "report.json").read_text())
+    assert (written["complete"], written["functions_chosen"]) == (True, 3)
+    assert {each["function"] for each in written["functions"]} == {f"charge_{number}" for number in range(3)}
+    assert {each.name for each in Path(untested[0]).iterdir()} == {"Makefile", "prices.py"}
+
+
+def test_the_tests_that_were_measured_before_the_engine_failed_are_kept(
+    untested: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "tests", *untested, "--set", "tests.unprotected=true", "--allow-run"]) == WRONG
+    said = capsys.readouterr()
+    assert "3 functions without tests, of which only 2 were tried" in said.out
+    assert "The script has no answer for this prompt" in said.err
+    assert json.loads((tmp_path / "report.json").read_text())["complete"] is False
+
+
+@pytest.mark.parametrize("more", [[], ["--set", "tests.run=never"]])
+def test_tests_are_not_run_unless_that_is_allowed(
+    untested: list[str], more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "tests", *untested, *more]) == WRONG
+    assert "Add --allow-run" in capsys.readouterr().err
