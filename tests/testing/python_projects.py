@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -19,13 +20,14 @@ from nlx_lsp.values import Ran, Run
 
 
 def build(root: Path, files: Mapping[str, str]) -> Project:
-    """Make a project of some files; its manifest is there even if it is not named."""
+    """Make a project of some files, whose environment is the one that runs this."""
     for path, text in files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(textwrap.dedent(text).encode())
     if not any((root / name).exists() for name in ("pyproject.toml", "setup.py", "setup.cfg", ".git")):
         (root / "Makefile").write_text("")
+    (root / ".venv").symlink_to(sys.prefix)
     listed = (path for path in root.rglob("*") if path.is_file() and ".venv" not in path.parts)
     return Project(root=root, files=tuple(sorted(path.relative_to(root).as_posix() for path in listed)))
 

@@ -314,6 +314,7 @@ def test_coroutines_are_run_by_the_plugin_of_the_project(told: str, head: list[s
 
 def test_the_projects_own_interpreter_is_used(tmp_path: Path) -> None:
     here = bench(tmp_path)
+    (tmp_path / ".venv").unlink()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--symlinks", tmp_path / ".venv"], check=True)
     suite = here.suite("value", returns("right", "b'x'", name="'bytes'"))
     assert here.framework.run(here.project, here.habitat, "") is None  # pytest is not installed in it
