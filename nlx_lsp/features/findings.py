@@ -190,14 +190,22 @@ class Follower:
         waiting = self._waiting.pop(uri, None)
         if waiting:
             waiting.cancel()
-        loop = asyncio.get_running_loop()
-        self._waiting[uri] = loop.call_later(_PAUSE, self._show, uri)
+        self._wait(uri)
+
+    def note_finding(self, uri: str) -> None:
+        """Show what has been found so far, soon, and not so often as it comes."""
+        if uri not in self._waiting:
+            self._wait(uri)
 
     def note_close(self, uri: str) -> None:
         """Take away what is shown of a document that is no longer open."""
         if self._session.findings.any(uri):
             self._session.findings.close(uri)
             self._session.spawn(show(self._session, uri))
+
+    def _wait(self, uri: str) -> None:
+        loop = asyncio.get_running_loop()
+        self._waiting[uri] = loop.call_later(_PAUSE, self._show, uri)
 
     def _show(self, uri: str) -> None:
         self._waiting.pop(uri, None)

@@ -158,7 +158,7 @@ def _note(session: "Session", order: Order, looked_at: Span, found: Sequence[Fin
     document = session.documents.get(order.arguments.uri)
     if document is not None:
         session.findings.take(order.action.id, document, order.snapshot, found, [looked_at])
-        session.follower.note_change(document.uri)
+        session.follower.note_finding(document.uri)
 
 
 async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, again: bool = False) -> None:

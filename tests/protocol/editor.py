@@ -335,7 +335,7 @@ class Editor:
 
 def _read_entry(entry: Any, _: type) -> types.Command | types.CodeAction:
     """Tell the two apart; lsprotocol takes a code action that has a command for one."""
-    kind = types.Command if isinstance(entry["command"], str) else types.CodeAction
+    kind = types.Command if isinstance(entry.get("command"), str) else types.CodeAction
     return converters.get_converter().structure(entry, kind)
 
 
