@@ -203,7 +203,10 @@ class TestsPlan:
 
     def _known(self) -> frozenset[str]:
         """Return the names of the document that a test can import."""
-        names = {symbol.name for symbol in self.survey.symbols if symbol.name and not symbol.parents}
+        top = [symbol for symbol in self.survey.symbols if symbol.name and not symbol.parents]
+        names = {symbol.name for symbol in top if symbol.public}
+        if self.survey.source.language.id != "python":  # elsewhere a constant may not be exported
+            return frozenset(names)
         return frozenset(names.union(*(bound for _, bound in self.survey.constants)))
 
 
