@@ -144,7 +144,7 @@ async def test_what_is_dismissed_is_not_shown_again(editor: Editor) -> None:
     editor.client.messages.clear()
     await editor.run(uri, PYTHON.signature, "Review `f`")
     await editor.message("nothing found; 1 more not believed.")
-    moved = "class A:\n    " + PYTHON.text.replace("\n", "\n    ").replace("(n + 1)", "(n+1)")
+    moved = "class A:\n    " + PYTHON.text.replace("\n", "\n    ")
     uri = editor.open(moved)
     editor.client.messages.clear()
     await editor.run(uri, "def f", "Review `A.f`")
