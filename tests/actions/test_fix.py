@@ -16,7 +16,7 @@ from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Diagnostic, Model, Outcome, Span
 
 TEXT = {
-    "a.py": "import os\n\ndef before(): pass\n\ndef f(a, b):\n    c = a == None\n    return c\n\ndef g(): 0\n",
+    "a.py": "import os\n\ndef h(): pass\n\ndef f(a, b):\n    c = a == None\n    return c\n\ndef g(): 0\n",
     "a.c": "int before(void);\nint f(int a, int b) {\n    int c = a = b;\n    return c;\n}\nint g(void);\n",
     "a.ts": "function f(a, b) {\n    const c = a == b;\n    return c;\n}\nfunction after() {}\n",
     "a.rs": "fn f(a: u8, b: u8) -> bool {\n    let c = a == b;\n    return c\n}\nfn after() {}\n",
