@@ -74,15 +74,17 @@ class Findings:
         kept = self._kept.get(document.uri, [])
         if not kept:
             return []
-        now = document.snapshot()
-        alive = []
-        for each in kept:
-            with suppress(DocumentMoved):
-                each.finding = _carried(each.finding, each.snapshot, document)
-                each.snapshot = now
-                alive.append(each)
-        self._kept[document.uri] = alive
-        return [(each.number, each.finding) for each in alive]
+        changes = {snapshot: document.changes_since(snapshot) for snapshot in {e.snapshot for e in kept}}
+        if any(changes.values()):
+            now = document.snapshot()
+            alive = []
+            for each in kept:
+                with suppress(DocumentMoved):
+                    each.finding = _carried(each.finding, changes[each.snapshot])
+                    each.snapshot = now
+                    alive.append(each)
+            kept = self._kept[document.uri] = alive
+        return [(each.number, each.finding) for each in kept]
 
     def find(self, document: Document, number: int) -> Finding:
         """Return a finding.
@@ -212,16 +214,14 @@ class Follower:
         self._session.spawn(show(self._session, uri))
 
 
-def _carried(finding: Finding, snapshot: Snapshot, document: Document) -> Finding:
+def _carried(finding: Finding, changes: Iterable[Edit]) -> Finding:
     """Return a finding for the present text.
 
     Raises:
         DocumentMoved: If its lines have changed.
     """
     edits = (finding.replacement,) if finding.replacement else ()
-    moved = rebase(
-        Proposal(symbol=finding.symbol, target=finding.span, edits=edits), document.changes_since(snapshot)
-    )
+    moved = rebase(Proposal(symbol=finding.symbol, target=finding.span, edits=edits), changes)
     return evolve(finding, span=moved.target, replacement=moved.edits[0] if moved.edits else None)
 
 

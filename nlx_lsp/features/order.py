@@ -156,7 +156,7 @@ async def follow(session: "Session", job: Job[T], ending: Ending[T]) -> None:
 def _note(session: "Session", order: Order, looked_at: Span, found: Sequence[Finding]) -> None:
     """Show what has been found in one symbol, while the others are still looked at."""
     document = session.documents.get(order.arguments.uri)
-    if document is not None:
+    if document is not None and (found or session.findings.any(document.uri)):
         session.findings.take(order.action.id, document, order.snapshot, found, [looked_at])
         session.follower.note_finding(document.uri)
 
