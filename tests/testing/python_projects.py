@@ -18,6 +18,9 @@ from nlx_lsp.testing.framework import Framework, Habitat, Project
 from nlx_lsp.testing.suite import Case, Expectation, Observation, Suite, Target, Verdict
 from nlx_lsp.values import Ran, Run
 
+_PLAIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""The plugins of this project have no part in others, and take long to load."""
+
 
 def build(root: Path, files: Mapping[str, str]) -> Project:
     """Make a project of some files, whose environment is the one that runs this."""
@@ -115,7 +118,7 @@ def start(order: Run) -> Ran:
         done = subprocess.run(
             order.command,
             cwd=copy / order.folder,
-            env={"PATH": os.environ["PATH"], "HOME": folder, **order.environment},
+            env={"PATH": os.environ["PATH"], "HOME": folder, **_PLAIN, **order.environment},
             capture_output=True,
             text=True,
             check=False,

@@ -11,7 +11,14 @@ from testing.python_projects import Bench, build, lines, raises, returns
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.testing.pytest import Pytest
 
-CODE = "import math\n\n\ndef double(number):\n    return number * 2\n\n\ndef test_me(number):\n    return -number\n"
+CODE = """
+    def double(number):
+        return number * 2
+
+
+    def test_me(number):
+        return -number
+    """
 MANIFEST = "[project]\nname = 'acme'\n"
 HEAD = "from acme.maths import double\n"
 BODY = "\n\ndef test_one():\n    assert double(1) == 2\n"
@@ -60,12 +67,17 @@ def test_what_is_imported_already_is_not_imported_again(tmp_path: Path) -> None:
             "from acme.maths import (\n    cube,\n    double,\n    eight,\n)\n",
         ),
         ("from acme.maths import (\n    cube\n)\n", "from acme.maths import (\n    cube,\n    double,\n)\n"),
-        ("from acme.maths import (  # ours\n    cube,\n)\n", "from acme.maths import (  # ours\n    cube,\n    double,\n)\n"),
+        (
+            "from acme.maths import (  # ours\n    cube,\n)\n",
+            "from acme.maths import (  # ours\n    cube,\n    double,\n)\n",
+        ),
         ("from acme.maths import cube  # ours\n", "from acme.maths import cube, double  # ours\n"),
         ("from acme.maths import cube as c\n", "from acme.maths import cube as c, double\n"),
         (
             f"from acme.maths import {', '.join(f'cube_of_{n}' for n in range(7))}\n",
-            "from acme.maths import (\n" + "".join(f"    cube_of_{n},\n" for n in range(7)) + "    double,\n)\n",
+            "from acme.maths import (\n"
+            + "".join(f"    cube_of_{n},\n" for n in range(7))
+            + "    double,\n)\n",
         ),
         ("import os\n", "import os\n\nfrom acme.maths import double\n"),
         ("import os\n\nimport pytest\n", "import os\n\nimport pytest\n\nfrom acme.maths import double\n"),
@@ -74,9 +86,15 @@ def test_what_is_imported_already_is_not_imported_again(tmp_path: Path) -> None:
             "import pytest\n\nfrom acme.maths import double\nfrom acme.zebras import z\n",
         ),
         ("from .helpers import h\n", "from acme.maths import double\n\nfrom .helpers import h\n"),
-        ("from __future__ import annotations\n", "from __future__ import annotations\n\nfrom acme.maths import double\n"),
+        (
+            "from __future__ import annotations\n",
+            "from __future__ import annotations\n\nfrom acme.maths import double\n",
+        ),
         ('"""Tests."""\n', '"""Tests."""\n\nfrom acme.maths import double\n'),
-        ("#!/usr/bin/env python\n# Ours.\n", "#!/usr/bin/env python\n# Ours.\n\nfrom acme.maths import double\n"),
+        (
+            "#!/usr/bin/env python\n# Ours.\n",
+            "#!/usr/bin/env python\n# Ours.\n\nfrom acme.maths import double\n",
+        ),
         (
             "import sys\n\nsys.path.insert(0, '.')\nimport os\n",
             "import sys\n\nsys.path.insert(0, '.')\nimport os\n\nfrom acme.maths import double\n",
@@ -117,7 +135,8 @@ def test_what_pytest_would_take_for_a_test_is_not_imported_by_its_name(tmp_path:
 
 
 def test_names_that_are_taken_are_not_given_again(tmp_path: Path) -> None:
-    text = HEAD + "\n\ndef test_double_a_number():\n    pass\n\n\nclass TestMore:\n    def test_double_a_number_2(self):\n        pass\n"
+    text = HEAD + "\n\ndef test_double_a_number():\n    pass\n\n\n"
+    text += "class TestMore:\n    def test_double_a_number_2(self):\n        pass\n"
     there = bench(tmp_path, text)
     suite = there.suite("double", returns("a number", "4", number="2"), returns("a number", "6", number="3"))
     names = [there.framework.case_name(suite, n) for n in range(2)]
@@ -129,9 +148,10 @@ def test_names_that_are_taken_are_not_given_again(tmp_path: Path) -> None:
 def test_what_runs_the_file_stays_at_its_end(tmp_path: Path) -> None:
     guard = '\n\nif __name__ == "__main__":\n    pytest.main()\n'
     text = "import pytest\n\n" + HEAD + BODY + guard
-    assert extended(tmp_path, text) == "import pytest\n\n" + HEAD + BODY + lines(
-        "", "", NEW, "    assert double(2) == 4"
-    ) + guard
+    assert (
+        extended(tmp_path, text)
+        == "import pytest\n\n" + HEAD + BODY + lines("", "", NEW, "    assert double(2) == 4") + guard
+    )
 
 
 def test_comments_stay_with_what_they_belong_to(tmp_path: Path) -> None:
@@ -160,9 +180,11 @@ def test_a_mark_of_byte_order_stays(tmp_path: Path) -> None:
 
 
 def test_tabs_quotes_and_gaps_are_those_of_the_file(tmp_path: Path) -> None:
-    text = "from acme.maths import double\n\ndef test_one():\n\tassert double('a') == 'aa'\n\ndef test_two():\n\tpass\n"
+    text = HEAD + "\ndef test_one():\n\tassert double('a') == 'aa'\n\ndef test_two():\n\tpass\n"
     there = bench(tmp_path, text)
-    suite = there.suite("double", returns("text", '"bb"', number='"b"'), raises("none", "TypeError", number="None"))
+    suite = there.suite(
+        "double", returns("text", '"bb"', number='"b"'), raises("none", "TypeError", number="None")
+    )
     assert there.render(suite) == "import pytest\n\n" + text + lines(
         "",
         "def test_double_text():",
@@ -175,7 +197,7 @@ def test_tabs_quotes_and_gaps_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_cases_go_into_the_class_that_is_about_it(tmp_path: Path) -> None:
-    klass = "\n\nclass TestDouble:\n    def test_one(self) -> None:\n        assert double(1) == 2\n        # Enough.\n"
+    klass = "\n\nclass TestDouble:\n    def test_one(self) -> None:\n        double(1)\n        # Enough.\n"
     rest = "\n\nclass TestOther:\n    def test_two(self) -> None:\n        pass\n"
     found = extended(tmp_path, HEAD + klass + rest)
     method = lines("", "    def test_double_a_number(self) -> None:", TEXT)
@@ -190,7 +212,11 @@ def test_or_into_one_of_their_own(tmp_path: Path) -> None:
 
 
 def test_classes_of_unittest_get_methods_of_unittest(tmp_path: Path) -> None:
-    text = "import unittest\n" + HEAD + "\n\nclass DoubleTests(unittest.TestCase):\n    def test_one(self):\n        pass\n"
+    text = (
+        "import unittest\n"
+        + HEAD
+        + "\n\nclass DoubleTests(unittest.TestCase):\n    def test_one(self):\n        pass\n"
+    )
     found = extended(tmp_path, text + "\n\nif __name__ == '__main__':\n    unittest.main()\n")
     assert found == text + lines(
         "",

@@ -207,7 +207,7 @@ LAYOUTS = {
     ),
     "a folder and names that pytest is told": Layout(
         {
-            "pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['checks']\npython_files = 'check_*.py'\n",
+            "pytest.toml": "[pytest]\ntestpaths = ['checks']\npython_files = 'check_*.py'\n",
             "acme/__init__.py": "",
         },
         "acme/maths.py",
@@ -231,7 +231,7 @@ LAYOUTS = {
         {
             "pyproject.toml": MANIFEST,
             "acme/__init__.py": "other = 1\n",
-            "tests/unit/test_acme_maths.py": "from acme import maths, other\n\n\ndef test_other():\n    assert maths\n",
+            "tests/unit/test_acme_maths.py": about("", "from acme import maths, other"),
         },
         "acme/maths.py",
         "tests/unit/test_acme_maths.py",
@@ -281,6 +281,8 @@ def test_what_no_import_can_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_relative_import_begins_at_the_package(tmp_path: Path) -> None:
-    project = build(tmp_path, {"pyproject.toml": MANIFEST, "src/acme/__init__.py": "", "src/acme/maths.py": ""})
+    project = build(
+        tmp_path, {"pyproject.toml": MANIFEST, "src/acme/__init__.py": "", "src/acme/maths.py": ""}
+    )
     assert lay_out(project, "src/acme/maths.py").package == "acme"
     assert lay_out(project, "src/acme/__init__.py").package == "acme"

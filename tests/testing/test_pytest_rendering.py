@@ -118,7 +118,14 @@ def suites(bench: Bench) -> list[Suite]:
         bench.suite(
             "Stack.push",
             returns("one item", "['a']", receiver="Stack()", item="'a'"),
-            returns("more, twice", '["a", "b", "a", "b"]', receiver="Stack([])", item="'a'", more="['b']", times="2"),
+            returns(
+                "more, twice",
+                '["a", "b", "a", "b"]',
+                receiver="Stack([])",
+                item="'a'",
+                more="['b']",
+                times="2",
+            ),
             raises("raises Empty if it's full", "Empty", receiver="Stack(most=0)", item="1"),
         ),
         bench.suite("Stack.full", returns("count is a number >= 2", "2", count="2")),
@@ -132,16 +139,20 @@ def suites(bench: Bench) -> list[Suite]:
             returns("total is -1", "-0.5", total="-1", comment="Records what the code does today; " * 3),
         ),
         bench.suite("parse", raises("raises json.JSONDecodeError", "json.JSONDecodeError", text="'{'")),
-        bench.suite("count_up", returns("most is an empty text", "[]", most="0"), raises("no number", "TypeError")),
+        bench.suite(
+            "count_up", returns("most is an empty text", "[]", most="0"), raises("no number", "TypeError")
+        ),
         bench.suite("fetch", returns("nothing else", "\"n {'a': 1}\"", name="'n'", options="{'a': 1}")),
         bench.suite("stream", returns("two", "[0, 1]", most="2")),
         bench.suite("opened", returns("a name", "'X'", name="'x'"), raises("no name", "Empty", name="''")),
         bench.suite(
             "mix",
             returns("a pair", "[(1, 2), None]", colour="1, 2"),
-            returns("a colour", "[Colour.RED, Colour.RED if 1 else 2]", colour="Colour.RED", other="Colour.RED"),
             returns(
-                "žluťoučký kůň: a very long value that does not fit into one single line of anything at all, at all",
+                "a colour", "[Colour.RED, Colour.RED if 1 else 2]", colour="Colour.RED", other="Colour.RED"
+            ),
+            returns(
+                "žluťoučký kůň: a very long value that does not fit into one single line at all, at all",
                 f"[[{', '.join(repr('word' * 3) for _ in range(5))}], None]",
                 colour=f"[{', '.join(repr('word' * 3) for _ in range(5))}]",
             ),

@@ -3,19 +3,22 @@
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 from testing.python_projects import Bench, build, lines, raises, returns, start
 
-from nlx_lsp.testing.framework import choose, frameworks
+from nlx_lsp import sandbox
+from nlx_lsp.testing.framework import Framework, choose, frameworks
 from nlx_lsp.testing.pytest import Pytest
 from nlx_lsp.testing.python.config import pytest_config
 from nlx_lsp.testing.suite import Observation
+from nlx_lsp.testing.unittest import Unittest
 from nlx_lsp.values import Ran
 
 MANIFEST = "[project]\nname = 'acme'\n"
-CODE = '''
+CODE = """
     import dataclasses
     import datetime
     import enum
@@ -94,7 +97,7 @@ CODE = '''
 
     def hang():
         time.sleep(600)
-    '''
+    """
 
 
 def bench(folder: Path, **files: str) -> Bench:
@@ -108,9 +111,25 @@ def test_each_case_is_told_apart(tmp_path: Path) -> None:
     here = bench(
         tmp_path,
         **{
-            "pyproject.toml": MANIFEST + "[tool.pytest.ini_options]\naddopts = '-x -n 3 --cov acme --strict-markers'\n",
-            "tests/test_things.py": "import pytest\n\n\n@pytest.mark.skip\ndef test_skipped():\n    pass\n\n\n"
-            "@pytest.fixture\ndef broken():\n    raise OSError\n\n\ndef test_broken(broken):\n    pass\n",
+            "pyproject.toml": MANIFEST
+            + "[tool.pytest.ini_options]\naddopts = '-x -n 3 --cov acme --strict-markers'\n",
+            "tests/test_things.py": """
+                import pytest
+
+
+                @pytest.mark.skip
+                def test_skipped():
+                    pass
+
+
+                @pytest.fixture
+                def broken():
+                    raise OSError
+
+
+                def test_broken(broken):
+                    pass
+                """,
         },
     )
     suite = here.suite(
@@ -136,7 +155,10 @@ def test_each_case_is_told_apart(tmp_path: Path) -> None:
 
 def test_a_case_that_ends_the_process_takes_only_itself_and_those_behind_it(tmp_path: Path) -> None:
     here = bench(tmp_path)
-    suites = [here.suite("value", returns("right", "b'x'", name="'bytes'")), here.suite("crash", returns("it", "1"))]
+    suites = [
+        here.suite("value", returns("right", "b'x'", name="'bytes'")),
+        here.suite("crash", returns("it", "1")),
+    ]
     found = here.framework.read(here.run(*suites))
     assert {name: verdict.state for name, verdict in found.items()} == {"test_value_right": "passed"}
 
@@ -154,23 +176,31 @@ def test_the_lines_that_were_run_are_told(tmp_path: Path) -> None:
     found = here.framework.read_coverage(here.run(suite, coverage=True), here.module)
     code = (tmp_path / here.module).read_text().splitlines()
     assert found is not None
-    inside = {code[line - 1].strip() for line in found.lines}
+    assert found.missing is not None
+    inside, outside = ({code[line - 1].strip() for line in each} for each in (found.lines, found.missing))
     assert {'if how == "odd":', 'raise Odd("no")'} <= inside
-    assert "raise Shape.Broken" not in inside
+    assert {"raise Shape.Broken", "return next(_numbers)"} <= outside
+    assert inside.isdisjoint(outside)
     assert here.framework.read_coverage(here.run(suite), here.module) is None
 
 
 def test_coverage_is_used_where_it_is_installed(tmp_path: Path) -> None:
     here = bench(tmp_path)
-    fake = "class Coverage:\n    def __init__(self, **options):\n        self.include = options['include'][0]\n"
-    fake += "    def start(self): pass\n    stop = start\n    def get_data(self): return self\n"
-    fake += "    def measured_files(self): return [self.include[:-1] + 'acme/things.py']\n"
-    fake += "    def lines(self, name): return [7, 9]\n"
-    (tmp_path / "coverage.py").write_text(fake)
+    fake = """
+        class Coverage:
+            def __init__(self, **options):
+                self.name = options["include"][0][:-1] + "acme/things.py"
+            def start(self): pass
+            stop = start
+            def get_data(self): return self
+            def measured_files(self): return [self.name]
+            def analysis2(self, name): return (name, [7, 9, 11], [], [11], "")
+        """
+    (tmp_path / "coverage.py").write_text(textwrap.dedent(fake))
     ran = here.run(here.suite("value", returns("right", "b'x'", name="'bytes'")), coverage=True)
     found = here.framework.read_coverage(ran, here.module)
     assert found is not None
-    assert found.lines == {7, 9}
+    assert (found.lines, found.missing) == ({7, 9}, {11})
 
 
 def test_what_comes_back_is_an_expression_that_gives_it_again(tmp_path: Path) -> None:
@@ -198,6 +228,7 @@ def test_what_comes_back_is_an_expression_that_gives_it_again(tmp_path: Path) ->
     assert here.states(here.suite("value", *again)) == ["passed"] * len(expected)
 
 
+@pytest.mark.slow
 def test_errors_are_called_by_a_name_that_can_be_imported(tmp_path: Path) -> None:
     here = bench(tmp_path)
     hows = {"odd": "Odd", "inner": "Shape.Broken", "exit": "SystemExit", "/nowhere": "FileNotFoundError"}
@@ -220,6 +251,26 @@ def test_nobody_knows_what_comes_of_a_call_that_ends_the_process(tmp_path: Path)
     assert here.framework.read_probe(start(order), suite) == (Observation(kind="unknown"),)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("framework", [Pytest(), Unittest()])
+async def test_all_of_it_works_in_the_sandbox(
+    framework: Framework, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Bench(framework=framework, project=bench(tmp_path).project, module="acme/things.py")
+    (tmp_path / ".venv").unlink()
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    suite = here.suite("value", returns("right", "b'x'", name="'bytes'"), returns("not", "1", name="'text'"))
+    order = framework.run(here.project, here.habitat, here.render(suite), coverage=True)
+    probe = framework.probe(here.project, here.habitat, suite)
+    assert order is not None
+    assert probe is not None
+    ran = await sandbox.run(order, unprotected=True)
+    assert [each.state for each in framework.read(ran).values()] == ["passed", "failed"], ran.output
+    assert framework.read_coverage(ran, here.module) is not None
+    seen = framework.read_probe(await sandbox.run(probe, unprotected=True), suite)
+    assert [each.text for each in seen] == ["b'x'", '"it\'s"']
+
+
 def test_reports_that_are_no_reports_say_nothing() -> None:
     broken = {".nlx-tests/report.jsonl": '[]\n{"name": 1}\nnonsense\n', ".nlx-tests/coverage.json": "[1]"}
     ran = Ran(status=0, collected={**broken, ".nlx-tests/seen.jsonl": '{"case": "1"}\n{'})
@@ -229,12 +280,49 @@ def test_reports_that_are_no_reports_say_nothing() -> None:
 
 def test_the_fixtures_of_the_whole_chain_are_offered_and_used(tmp_path: Path) -> None:
     files = {
-        "conftest.py": "import pytest\npytest_plugins = ['tests.more']\n\n@pytest.fixture\ndef wide():\n    return 'text'\n",
+        "conftest.py": """
+            import pytest
+
+            pytest_plugins = ["tests.more"]
+
+
+            @pytest.fixture
+            def wide():
+                return "text"
+            """,
         "tests/__init__.py": "",
-        "tests/more.py": "import pytest\n\n@pytest.fixture(name='named')\ndef _named():\n    '''A name.\n\n    More.'''\n    return 1\n",
+        "tests/more.py": """
+            import pytest
+
+
+            @pytest.fixture(name="named")
+            def _named():
+                '''A name.
+
+                It is one.
+                '''
+                return 1
+            """,
         "tests/unit/__init__.py": "",
-        "tests/unit/conftest.py": "import pytest\n\n@pytest.fixture\ndef wide():\n    '''The near one.'''\n    return 'bytes'\n\n"
-        "@pytest.fixture(autouse=True)\ndef always():\n    pass\n\n@pytest.fixture\ndef given() -> int:\n    yield 2\n",
+        "tests/unit/conftest.py": """
+            import pytest
+
+
+            @pytest.fixture
+            def wide():
+                '''The near one.'''
+                return "bytes"
+
+
+            @pytest.fixture(autouse=True)
+            def always():
+                pass
+
+
+            @pytest.fixture
+            def given() -> int:
+                yield 2
+            """,
         "tests/unit/test_things.py": lines(
             "import pytest",
             "",
@@ -290,6 +378,7 @@ def test_the_fixtures_of_the_whole_chain_are_offered_and_used(tmp_path: Path) ->
     assert [each.text for each in here.observe(suite)] == ["b'x'", "b'x'"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "head"),
     [
@@ -298,8 +387,16 @@ def test_the_fixtures_of_the_whole_chain_are_offered_and_used(tmp_path: Path) ->
     ],
 )
 def test_coroutines_are_run_by_the_plugin_of_the_project(told: str, head: list[str], tmp_path: Path) -> None:
-    code = "async def later(text):\n    return text\n\n\nasync def each(most):\n    for n in range(most):\n        yield n\n"
-    manifest = f"{MANIFEST}[tool.pytest.ini_options]\n{told}\nasyncio_default_fixture_loop_scope = 'function'\n"
+    code = """
+        async def later(text):
+            return text
+
+
+        async def each(most):
+            for number in range(most):
+                yield number
+        """
+    manifest = f"{MANIFEST}[tool.pytest.ini_options]\n{told}\naddopts = '-p pytest_asyncio.plugin'\n"
     here = bench(tmp_path, **{"acme/things.py": code, "pyproject.toml": manifest})
     suites = [
         here.suite("later", returns("now", "'a'", text="'a'"), raises("none", "TypeError")),
@@ -315,7 +412,9 @@ def test_coroutines_are_run_by_the_plugin_of_the_project(told: str, head: list[s
 def test_the_projects_own_interpreter_is_used(tmp_path: Path) -> None:
     here = bench(tmp_path)
     (tmp_path / ".venv").unlink()
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--symlinks", tmp_path / ".venv"], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", "--symlinks", tmp_path / ".venv"], check=True
+    )
     suite = here.suite("value", returns("right", "b'x'", name="'bytes'"))
     assert here.framework.run(here.project, here.habitat, "") is None  # pytest is not installed in it
     [site] = (tmp_path / ".venv").glob("lib/python*/site-packages")
@@ -330,8 +429,8 @@ def test_the_projects_own_interpreter_is_used(tmp_path: Path) -> None:
 
 
 def test_options_that_make_no_sense_for_one_file_are_left_out(tmp_path: Path) -> None:
-    told = "addopts =\n  -ra --cov=a --cov-report term -n4 -n auto --strict-markers\n  --maxfail=1 -m 'not slow' --cov\n"
-    project = build(tmp_path, {"pytest.ini": f"[pytest]\n{told}"})
+    told = "addopts =\n  -ra --cov=a --cov-report term -n4 -n auto --strict-markers\n"
+    project = build(tmp_path, {"pytest.ini": f"[pytest]\n{told}  --maxfail=1 -m 'not slow' --cov\n"})
     assert pytest_config(project, "tests/test_a.py").options == ("-ra", "--strict-markers", "-m", "not slow")
 
 

@@ -8,7 +8,7 @@ from testing.python_projects import Bench, build, lines, raises, returns, runs
 from nlx_lsp.testing.suite import Observation, Suite
 from nlx_lsp.testing.unittest import Unittest
 
-CODE = '''
+CODE = """
     class Stack:
         def __init__(self, items=()):
             self.items = list(items)
@@ -33,7 +33,7 @@ CODE = '''
 
     def is_odd(number: int) -> bool:
         return number % 2 == 1
-    '''
+    """
 FILES = {"acme/__init__.py": "", "acme/things.py": CODE, "tests/__init__.py": ""}
 
 

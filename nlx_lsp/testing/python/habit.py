@@ -257,5 +257,7 @@ def _neighbour(project: Project, path: str, modules: Mapping[str, str]) -> Neigh
     whole = (f"{each.module}.{each.name}" for each in names.imports.values())
     parts = [each.module for each in names.imports.values()]
     found = [one if one in modules else two for one, two in zip(whole, parts, strict=True)]
-    first = dict.fromkeys(each for each in [*found, *names.stars] if each in modules and not is_test(modules[each]))
+    first = dict.fromkeys(
+        each for each in [*found, *names.stars] if each in modules and not is_test(modules[each])
+    )
     return Neighbour(path=path, text=text, modules=tuple(first))

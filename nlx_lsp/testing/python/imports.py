@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"from \S+ import [\w ,]+(?:\r\n|\r|\n)?")
 
 
 _HEAD = re.compile(r"(?:#[^\r\n]*(?:\r\n|\r|\n))*(?=\r|\n|$)|(?:#(?:!|.*coding[:=])[^\r\n]*(?:\r\n|\r|\n))*")
-"""Comments that are about the whole file: at its top, with a blank line behind them, or meant for programs."""
+"""Comments about the whole file: at its top, with a blank line behind them, or meant for programs."""
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,6 @@
 """Makes a case's call and writes down what comes of it, as an expression where there is one.
 
-It is laid beside the runner, for the project's interpreter (3.8 or later), and imports nothing of ours.
+It is laid beside the runner, for the project's interpreter (3.9 or later), and imports nothing of ours.
 """
 
 from __future__ import annotations

@@ -89,8 +89,12 @@ def read_lines(ran: Ran, module: str) -> Coverage | None:
         found = json.loads(ran.collected.get(_COVERAGE, ""))
     except (ValueError, RecursionError):
         return None
-    lines = found.get(module, []) if isinstance(found, dict) else []
-    return Coverage(lines=frozenset(each for each in lines if isinstance(each, int)))
+    if not isinstance(found, dict):
+        return None
+    entry = found.get(module, {})
+    entry = entry if isinstance(entry, dict) else {}
+    lines, missing = (frozenset(entry.get(name, ())) for name in ("run", "missing"))
+    return Coverage(lines=lines, missing=missing if entry else None)
 
 
 def read_seen(ran: Ran, suite: Suite) -> tuple[Observation, ...]:

@@ -1,12 +1,13 @@
 """Runs one test file with pytest or unittest, and writes down what became of each case.
 
-A program of its own, for the project's interpreter, whichever that is (3.8 or later): it imports nothing of
+A program of its own, for the project's interpreter, whichever that is (3.9 or later): it imports nothing of
 ours.  Its one argument says what to do, as JSON; see `nlx_lsp.testing.python.run`.  What it reports is
 written case by case, so that what is known is there even if a case ends the process.
 """
 
 from __future__ import annotations
 
+import dis
 import importlib
 import json
 import os
@@ -39,7 +40,10 @@ def main(order: dict[str, Any]) -> int:
             inside = {
                 os.path.relpath(os.path.realpath(name), str(ROOT)): seen for name, seen in end().items()
             }
-            found = {name.replace(os.sep, "/"): sorted(seen) for name, seen in inside.items()}
+            found = {
+                name.replace(os.sep, "/"): {"run": sorted(seen), "missing": sorted(unseen)}
+                for name, (seen, unseen) in inside.items()
+            }
             (HERE / "coverage.json").write_text(json.dumps(found), "utf-8")
 
 
@@ -174,8 +178,12 @@ class Result(unittest.TestResult):
             self.trouble = message
 
 
-def watch_lines() -> Callable[[], dict[str, set[int]]]:
-    """Begin to watch which lines are run, and return what ends it and tells them, by file."""
+Lines = dict[str, tuple[set[int], set[int]]]
+"""The lines of each file that were run, and those that could have been."""
+
+
+def watch_lines() -> Callable[[], Lines]:
+    """Begin to watch which lines are run, and return what ends it and tells them."""
     try:
         import coverage  # type: ignore[import-not-found]  # noqa: PLC0415 - it need not be installed
     except ImportError:
@@ -183,15 +191,15 @@ def watch_lines() -> Callable[[], dict[str, set[int]]]:
     watching = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
     watching.start()
 
-    def end() -> dict[str, set[int]]:
+    def end() -> Lines:
         watching.stop()
-        data = watching.get_data()
-        return {name: set(data.lines(name) or ()) for name in data.measured_files()}
+        found = {name: watching.analysis2(name) for name in watching.get_data().measured_files()}
+        return {name: (set(each[1]) - set(each[3]), set(each[3])) for name, each in found.items()}
 
     return end
 
 
-def _watch_by_hand() -> Callable[[], dict[str, set[int]]]:
+def _watch_by_hand() -> Callable[[], Lines]:
     found: dict[str, set[int]] = {}
     inside = f"{ROOT}{os.sep}"
 
@@ -205,14 +213,28 @@ def _watch_by_hand() -> Callable[[], dict[str, set[int]]]:
             found.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
         return local
 
-    def end() -> dict[str, set[int]]:
+    def end() -> Lines:
         sys.settrace(None)
         threading.settrace(None)
-        return found
+        return {name: (lines, _all_lines(Path(name)) - lines) for name, lines in found.items()}
 
     threading.settrace(enter)
     sys.settrace(enter)
     return end
+
+
+def _all_lines(path: Path) -> set[int]:
+    """Return the lines of a file that can be run."""
+    try:
+        codes = [compile(path.read_bytes(), str(path), "exec")]
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    lines: set[int] = set()
+    while codes:
+        code = codes.pop()
+        lines.update(line for _, line in dis.findlinestarts(code) if line)
+        codes += [each for each in code.co_consts if isinstance(each, type(code))]
+    return lines
 
 
 if __name__ == "__main__":
