@@ -69,12 +69,17 @@ async def run(order: Run, *, unprotected: bool = False) -> Ran:
     if confinement.kind == "none" and not unprotected:
         why = f"nothing here can confine it ({confinement.problem})"
         return Ran(status=None, refused=f"{why}. {UNPROTECTED}")
+    return await run_in(confinement, order)
+
+
+async def run_in(confinement: Confinement, order: Run) -> Ran:
+    """Run a program in a certain confinement, be it none."""
     try:
         async with _prepared(order, confinement) as job:
             ran = await _carry_out(job, order)
     except _Refused as error:
         return Ran(status=None, refused=str(error))
-    return evolve(ran, confined=confinement.held if ran.status is not None else ())
+    return evolve(ran, confined=confinement.held)
 
 
 @asynccontextmanager
