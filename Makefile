@@ -2,11 +2,12 @@
 # with uv where it is present, otherwise with Python's own venv and pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-all test-editors test-vscode lint format bench pictures clean
+.PHONY: help try test test-all test-editors test-vscode test-frameworks lint format bench pictures clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 TINY := .cache/tiny.gguf
+FRAMEWORKS := .cache/frameworks
 BUNDLED := $(wildcard nlx_lsp/models/*.gguf)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -30,6 +31,11 @@ test-editors: $(READY) ## the README's lines in real Emacs and Neovim, which it 
 test-vscode: $(READY) ## the extension in real VS Code, which it installs into .cache (1.3 GB)
 	@tests/editors/install/vscode
 	@cd editors/vscode && npm ci --no-audit --no-fund && npm run package && npm test
+
+test-frameworks: $(READY) ## the scaffolds with real cargo, go, GoogleTest and Catch2, which it unpacks into .cache
+	@test -d $(FRAMEWORKS) || tests/editors/install/unpack $(FRAMEWORKS) bookworm usr/bin/bash bash \
+	    bats catch2 golang-1.19-go golang-1.19-src libgtest-dev
+	@$(BIN)/python -m pytest tests/testing/test_cargo.py tests/testing/test_cpp.py tests/testing/test_go.py
 
 lint: $(READY) ## style, types, and which floor imports which
 	@$(BIN)/ruff check

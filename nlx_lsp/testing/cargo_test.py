@@ -77,7 +77,7 @@ class CargoTest(Family):
                 path=habitat.path,
                 files={habitat.path: text},
                 cases=self.new_cases(habitat, text),
-                builds=[(*command, "--no-run", "--message-format", "short")],
+                builds=[[(*command, "--no-run", "--message-format", "short")]],
                 test=(*(word for word in command if word != "--quiet"), "--", "--test-threads", "1"),
                 single=(*(word for word in command if word != "--quiet"), "{name}"),
                 error=_COMPLAINT,

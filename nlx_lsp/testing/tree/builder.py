@@ -37,20 +37,36 @@ def _build_what_builds(order: dict[str, Any], broken: dict[str, str]) -> tuple[b
     path = Path(order["path"])
     pattern = re.compile(order["error"], re.MULTILINE)
     output = ""
-    for command in order["builds"] or [[]]:
+    for stage in order["builds"]:
+        built, output = _build(stage, order["cases"], path, pattern, broken)
+        if not built:
+            return False, output
+    return True, output
+
+
+def _build(
+    stage: list[list[str]],
+    cases: dict[str, list[int]],
+    path: Path,
+    pattern: re.Pattern[str],
+    broken: dict[str, str],
+) -> tuple[bool, str]:
+    """Try one way after the other, each of them without the cases that are to blame."""
+    output = ""
+    for command in stage:
         while True:
-            status, output = _start(command) if command else (0, "")
+            status, output = _start(command)
             if status == 0:
                 return True, output
             guilty: dict[str, str] = {}
             for match in pattern.finditer(output):
-                name = _case_at(order["cases"], int(match["line"]))
+                name = _case_at(cases, int(match["line"]))
                 if match["file"].endswith(path.name) and name and name not in broken:
                     guilty.setdefault(name, match.groupdict().get("message") or match.group())
             if not guilty:
                 break
             broken.update(guilty)
-            _leave_out(path, [order["cases"][name] for name in guilty])
+            _leave_out(path, [cases[name] for name in guilty])
     return False, output
 
 

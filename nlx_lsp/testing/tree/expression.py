@@ -104,6 +104,9 @@ def _free(node: tree_sitter.Node, dialect: Dialect) -> Iterator[tree_sitter.Node
 
 def _is_member(node: tree_sitter.Node, dialect: Dialect) -> bool:
     parent = node.parent
+    if parent is not None and parent.type == "literal_element" and parent.parent is not None:
+        pair = parent.parent
+        return pair.type == "keyed_element" and pair.named_children[0] == parent
     return parent is not None and any(
         parent.type == kind and parent.child_by_field_name(field) == node for kind, field in dialect.members
     )

@@ -36,8 +36,8 @@ class Launch:
     """What is new in the copy."""
     cases: Mapping[str, tuple[int, int]]
     """The new cases, and their lines: what may be left out."""
-    builds: Sequence[Sequence[str]] = ()
-    """Commands that build the test, the best first; the next is tried where the one before fails."""
+    builds: Sequence[Sequence[Sequence[str]]] = ()
+    """The stages of the build: for each the commands that may do it; the next is tried where one fails."""
     test: Sequence[str]
     """The command that runs what was built."""
     single: Sequence[str] = ()
@@ -70,7 +70,7 @@ def launch(what: Launch) -> Run:
         "path": f"{up}/{what.path}",
         "report": f"{up}/{_REPORT}",
         "cases": dict(what.cases),
-        "builds": [list(command) for command in what.builds],
+        "builds": [[list(command) for command in stage] for stage in what.builds],
         "test": list(what.test),
         "single": list(what.single),
         "error": what.error,

@@ -1,0 +1,1 @@
+"""C and C++: where their tests live, how a call is written there, and how a test is built."""
