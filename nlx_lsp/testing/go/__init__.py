@@ -1,0 +1,1 @@
+"""Go: how values, calls and claims are written there."""
