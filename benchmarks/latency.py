@@ -6,13 +6,13 @@ turn, so that they meet the same circumstances.
 
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from parts.client import MINIMAL, NLX, ROOT, Client
+from parts.place import own_place
 from parts.table import percentile, save, show
 
 ROUNDS = 200
@@ -160,8 +160,7 @@ def main() -> None:
         subprocess.run(
             [sys.executable, str(ROOT / "tests" / "tiny_model.py"), str(MODEL), *SHAPE], check=True
         )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with own_place() as folder:
         engine = {"engine": {"name": "llama_cpp", "model": str(MODEL)}}
         clients = {"nlx-lsp": Client(NLX, folder, engine), "minimal pygls": Client(MINIMAL, folder)}
         probes = {server: Probe(client, folder) for server, client in clients.items()}
