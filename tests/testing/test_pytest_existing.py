@@ -4,7 +4,7 @@ import difflib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from testing.python_projects import Bench, build, lines, raises, returns
 
@@ -272,6 +272,7 @@ STATEMENTS = st.sampled_from(
 )
 
 
+@settings(max_examples=30)
 @given(st.lists(STATEMENTS, max_size=6), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_nothing_is_ever_lost(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], end: str, marked: bool, ended: bool

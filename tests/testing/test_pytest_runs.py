@@ -181,7 +181,6 @@ def test_the_lines_that_were_run_are_told(tmp_path: Path) -> None:
     assert {'if how == "odd":', 'raise Odd("no")'} <= inside
     assert {"raise Shape.Broken", "return next(_numbers)"} <= outside
     assert inside.isdisjoint(outside)
-    assert here.framework.read_coverage(here.run(suite), here.module) is None
 
 
 def test_coverage_is_used_where_it_is_installed(tmp_path: Path) -> None:
@@ -278,6 +277,7 @@ def test_reports_that_are_no_reports_say_nothing() -> None:
     assert Pytest().read_coverage(Ran(status=0), "a.py") is None
 
 
+@pytest.mark.slow
 def test_the_fixtures_of_the_whole_chain_are_offered_and_used(tmp_path: Path) -> None:
     files = {
         "conftest.py": """

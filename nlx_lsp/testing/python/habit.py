@@ -124,15 +124,17 @@ class Habit:
         return best if best is not None and self._claim(best, name) > 0 else None
 
     def _claim(self, test: Neighbour, name: str) -> int:
-        called = test.stem in {self._stem, name.replace(".", "_"), "_".join(name.split(".")[-2:])}
-        imports = name in test.modules
-        if imports:
+        stem = self._stem
+        called = test.stem in {stem, name.replace(".", "_"), "_".join(name.split(".")[-2:])}
+        if name in test.modules:
             # One that imports much tests something wider, unless it is called like this.
-            return 3 if called else int(test.modules[0] == name and len(test.modules) == 1)
-        same = [each for each in self.modules if each.rpartition(".")[2].strip("_") == self._stem]
-        beside = PurePosixPath(test.path).parent == PurePosixPath(self.module).parent
+            return 3 if called else int(len(test.modules) == 1)
         handed_on = any(name.startswith(f"{each}.") for each in test.modules)
-        return 2 if called and (handed_on or not test.modules) and (len(same) == 1 or beside) else 0
+        if not called or (test.modules and not handed_on):
+            return 0
+        alone = sum(each.rpartition(".")[2].strip("_") == stem for each in self.modules) == 1
+        beside = PurePosixPath(test.path).parent == PurePosixPath(self.module).parent
+        return 2 if alone or beside else 0
 
     def _folder(self) -> tuple[str, str]:
         """Return the folder of a new test file, and why."""
