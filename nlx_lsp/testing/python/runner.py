@@ -185,7 +185,7 @@ Lines = dict[str, tuple[set[int], set[int]]]
 def watch_lines() -> Callable[[], Lines]:
     """Begin to watch which lines are run, and return what ends it and tells them."""
     try:
-        import coverage  # type: ignore[import-not-found]  # noqa: PLC0415 - it need not be installed
+        import coverage  # noqa: PLC0415 - it need not be installed
     except ImportError:
         return _watch_by_hand()
     watching = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
