@@ -42,6 +42,8 @@ from nlx_lsp.values import JSON, Span
 
 PACKAGE = Path(pipeline.__file__).parent
 SAMPLE = random.Random(77).sample(FILES, 80)  # noqa: S311 - repeatable, not secret
+OWN = random.Random(7).sample(sorted(PACKAGE.rglob("*.py")), 60)  # noqa: S311 - as above
+"""Files with annotations: our own."""
 A_FILE = 6
 STYLES = ("google", "numpy", "sphinx")
 UNTYPED = {"argTypeHintsInDocstring": False, "checkReturnTypes": False, "checkYieldTypes": False}
@@ -225,9 +227,9 @@ async def test_sampled_functions(style: str) -> None:
 @pytest.mark.parametrize("style", STYLES)
 async def test_types_are_those_of_the_annotations(style: str) -> None:
     form = Form(style, "always")
-    found = [await check(path, form, 3) for path in sorted(PACKAGE.rglob("*.py"))]
+    found = [await check(path, form, 3) for path in OWN]
     assert [complaint for _, complaints in found for complaint in complaints] == []
-    assert sum(judged for judged, _ in found) > 100
+    assert sum(judged for judged, _ in found) > 60
 
 
 @pytest.mark.slow
