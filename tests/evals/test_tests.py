@@ -3,6 +3,8 @@
 Which mutants a tester kills is found out a second time, by running what was offered in this process.
 """
 
+import colorsys
+import inspect
 import itertools
 import sys
 import unittest
@@ -364,3 +366,28 @@ def test_tests_of_other_languages_stay_behind(tmp_path: Path, name: str) -> None
     bare_copy(whole, bare)
     found = {path.relative_to(bare).as_posix() for path in bare.rglob("*") if path.is_file()}
     assert found == {"src/code.ts", "tests/data.json", "package.json", ".venv"}
+
+
+COLOURS = {**dict.fromkeys("rgbyiqhlsv", "0.3"), "g": "0.4", "s": "0.5", "b": "0.9", "expected": "0"}
+
+
+@needs_sandbox
+@pytest.mark.slow
+async def test_a_module_of_the_standard_library(tmp_path: Path) -> None:
+    """Records of floating-point results, with pytest, of code that was not written for this."""
+    root = project(tmp_path, inspect.getsource(colorsys))
+    settings = evolve(SETTINGS, tests=evolve(SETTINGS.tests, framework="pytest", cases=1, repeats=1))
+    case = collect([root], settings, sample=1, seed=3, mutants=3)[0]
+
+    def record(request: Request) -> JSON:
+        if request.schema is None:
+            return "yes"
+        wanted = request.schema["properties"]["cases"]["properties"]["case1"]["properties"]
+        return {"cases": {"case1": {name: COLOURS[name] for name in wanted}}}
+
+    trial = await attempt(case, load()["tests"], Scripted(record), settings, sandbox.run)
+    result = figures([trial])
+    assert parts(result.built) == parts(result.reliable) == parts(result.gained) == (1, 1)
+    assert parts(result.characterised) == parts(result.steady) == (1, 1)
+    assert result.after.whole == len(case.lines)
+    assert 0 < result.killed.part <= result.killed.whole == len(case.mutants)

@@ -4,6 +4,8 @@ Believes nothing that the product says of its tests.  Knows no model.
 """
 
 import time
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from attrs import define, evolve, field, frozen
 
@@ -54,8 +56,7 @@ async def judge(case: Case, text: str, before: str | None, runner: Runner) -> Ju
     killed: list[Fault] = []
     survivors: list[Fault] = []
     for fault in case.mutants if reliable else ():
-        found = await bench.run(text, fault)
-        noticed = not all(_passed(found, name) for name in reliable)
+        noticed = await bench.notice(text, reliable, fault)
         (killed if noticed else survivors).append(fault)
     return Judgement(
         cases=len(names),
@@ -75,13 +76,20 @@ class _Bench:
     runner: Runner
     slowest: float = 0.0
 
-    async def run(self, text: str, fault: Fault | None = None) -> dict[str, Verdict]:
-        """Return what becomes of each test, of the sound function or of a mutant."""
+    async def run(self, text: str) -> dict[str, Verdict]:
+        """Return what becomes of each test."""
         began = time.monotonic()
-        ran = await self._run(text, fault)
-        if fault is None:
-            self.slowest = max(self.slowest, time.monotonic() - began)
+        ran = await self._run(text)
+        self.slowest = max(self.slowest, time.monotonic() - began)
         return dict(self.case.plan.framework.read(ran)) if ran is not None else {}
+
+    async def notice(self, text: str, reliable: AbstractSet[str], fault: Fault) -> bool:
+        """Return whether a reliable test does not pass on a mutant; not where nothing was run at all."""
+        ran = await self._run(text, fault)
+        if ran is None or ran.status is None:
+            return False
+        found = self.case.plan.framework.read(ran)
+        return not all(_passed(found, name) for name in reliable)
 
     async def cover(self, text: str) -> frozenset[int] | None:
         """Return the lines of the function's statements that are run; None if nobody knows."""
@@ -112,5 +120,5 @@ class _Bench:
         return text.replace(source.slice(span), faulty, 1)
 
 
-def _passed(verdicts: dict[str, Verdict], name: str) -> bool:
+def _passed(verdicts: Mapping[str, Verdict], name: str) -> bool:
     return name in verdicts and verdicts[name].state == "passed"
