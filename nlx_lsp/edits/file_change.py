@@ -88,8 +88,7 @@ class FileChange:
 
     def _check_absence(self, place: Path) -> None:
         if os.path.lexists(place):
-            msg = f"{self.path} is there by now, and is left alone."
-            raise DocumentMoved(msg, _AGAIN)
+            raise _appeared(self.path)
         folder = next(each for each in place.parents if each.exists())
         if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
             msg = f"{self.path} cannot be written: nothing can be made in {folder}."
@@ -139,14 +138,14 @@ def write(changes: Sequence[FileChange], roots: Sequence[Path]) -> None:
     places = [change.check(roots) for change in changes]
     with contextlib.ExitStack() as undoing:
         for change, place in zip(changes, places, strict=True):
+            if change.before is None:
+                create(place, change.after, undoing)
+                continue
             try:
-                if change.before is None:
-                    _create(place, change.after, undoing)
-                else:
-                    replace(place, change.after)
-                    undoing.callback(replace, place, change.before)
+                replace(place, change.after)
             except OSError as error:
                 raise _unwritable(change.path, error) from error
+            undoing.callback(replace, place, change.before)
         undoing.pop_all()
 
 
@@ -174,24 +173,31 @@ def replace(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def make_folders(folder: Path, undoing: contextlib.ExitStack) -> None:
-    """Make a folder and those above it, as far as they are missing.
+def create(place: Path, data: bytes, undoing: contextlib.ExitStack) -> None:
+    """Make a file, and the folders that it needs, and nothing else: whatever is there stays.
+
+    Args:
+        place: The file.
+        data: What is in it.
+        undoing: Gets what takes it back.
 
     Raises:
-        OSError: If one cannot be made.
+        EditRefused: If it cannot be made.
+        DocumentMoved: If it is there.
     """
-    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
-        missing.mkdir(exist_ok=True)
-        undoing.callback(_remove, missing)
-
-
-def _create(place: Path, data: bytes, undoing: contextlib.ExitStack) -> None:
-    make_folders(place.parent, undoing)
-    with place.open("xb") as file:  # fails if somebody else has been faster
-        undoing.callback(place.unlink, missing_ok=True)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        for missing in reversed([each for each in place.parents if not each.exists()]):
+            missing.mkdir(exist_ok=True)
+            undoing.callback(_remove, missing)
+        with place.open("xb") as file:  # fails if somebody else has been faster
+            undoing.callback(_delete, place, data)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as error:
+        raise _appeared(place) from error
+    except OSError as error:
+        raise _unwritable(place, error) from error
 
 
 def _change(path: str, proposals: Sequence[Proposal]) -> FileChange:
@@ -220,9 +226,20 @@ def _is_inside(place: Path, root: Path) -> bool:
     return place.is_relative_to(root) and not set(MARKS) & set(place.relative_to(root).parts)
 
 
+def _delete(place: Path, data: bytes) -> None:
+    """Delete a file, unless somebody has written something into it."""
+    with contextlib.suppress(OSError):
+        if place.read_bytes() in (data, b""):
+            place.unlink()
+
+
 def _remove(folder: Path) -> None:
     with contextlib.suppress(OSError):  # somebody else has put something into it
         folder.rmdir()
+
+
+def _appeared(path: Path) -> DocumentMoved:
+    return DocumentMoved(f"{path} is there by now, and is left alone.", _AGAIN)
 
 
 def _unwritable(path: Path, error: OSError) -> EditRefused:

@@ -64,10 +64,9 @@ class Client:
 
     @property
     def fails(self) -> bool:
-        """Whether it leaves an edit that cannot be made alone, as it says how it handles failures.
+        """Whether it leaves a file alone that is in the way of a new one, as it says how it handles failures.
 
-        Neovim, which does not say so, empties a file that is in the way of a new one, unless it is told to
-        ignore it.
+        Neovim, which does not say so, empties it.
         """
         return self._can("workspace.workspace_edit.failure_handling") is not None
 

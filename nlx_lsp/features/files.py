@@ -16,7 +16,7 @@ from attrs import evolve
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
-from nlx_lsp.edits.file_change import FileChange, gather, make_folders, write
+from nlx_lsp.edits.file_change import FileChange, create, gather, write
 from nlx_lsp.errors import DocumentMoved, EditRefused
 from nlx_lsp.features import texts
 from nlx_lsp.features.apply import Landing, ask, bring_up, is_in, land, unix
@@ -34,6 +34,9 @@ _OPEN = 600.0
 """Seconds in which a client that has opened a file tells of the edit; see `nlx_lsp.features.apply`."""
 _UNSEEN = 5.0
 """Seconds after which a file that is neither open nor changed on disk will not be."""
+
+_NOTHING = types.Range(start=types.Position(line=0, character=0), end=types.Position(line=1, character=0))
+"""All of an empty file; Neovim counts one line in it, and would leave it behind the text."""
 
 Reshape = Callable[[bytes], bytes]
 """Turns a file's text into what a client makes of it."""
@@ -62,7 +65,7 @@ async def land_elsewhere(
     by_client, by_us = _divide(session, closed)
     landings: list[Landing] = []
     if by_client:
-        landings.append(await _land_in_client(session, by_client, label))
+        landings.append(await _land_in_client(session, by_client, roots, label))
     for change, known, present in opened:
         if all(landing.state == "landed" for landing in landings):
             landing = await land(session, known, present, label)
@@ -174,17 +177,20 @@ def _reshaped(change: FileChange, reshape: Reshape) -> tuple[bytes, tuple[Propos
     return reshape(before), proposals
 
 
-async def _land_in_client(session: "Session", changes: Sequence[FileChange], label: str) -> Landing:
+async def _land_in_client(
+    session: "Session", changes: Sequence[FileChange], roots: Sequence[Path], label: str
+) -> Landing:
     """Let the client change files that it does not have open."""
     proposals = tuple(proposal for change in changes for proposal in change.proposals)
     with contextlib.ExitStack() as undoing:
         try:
             params = types.ApplyWorkspaceEditParams(label=label, edit=_workspace_edit(session, changes))
-            # A client that ignores what is in the way of a file also ignores that there is no way.
-            for change in [] if session.client.fails else changes:
-                await asyncio.to_thread(make_folders, change.path.parent, undoing)
-        except (OSError, EditRefused) as error:
-            return Landing(state="barred", proposals=proposals, reason=str(error))
+            for change in changes:
+                # Only here it is certain that the file is nobody else's.
+                if change.before is None and not session.client.fails:
+                    await asyncio.to_thread(create, change.locate(roots), b"", undoing)
+        except EditRefused as error:
+            return _refused(error, proposals)
         answer = await _send(session, changes, params)
         if answer is None or answer.applied:
             undoing.pop_all()
@@ -220,11 +226,11 @@ def _refused(error: EditRefused, proposals: Sequence[Proposal]) -> Landing:
 def _workspace_edit(session: "Session", changes: Sequence[FileChange]) -> types.WorkspaceEdit:
     parts: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     plain: dict[str, Sequence[types.TextEdit]] = {}
-    options = types.CreateFileOptions(overwrite=False, ignore_if_exists=not session.client.fails)
+    options = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
     for change in changes:
         uri = from_fs_path(str(change.path)) or ""
         plain[uri] = edits = _text_edits(session, change)
-        if change.before is None:
+        if change.before is None and session.client.fails:
             parts.append(types.CreateFile(uri=uri, options=options))
         identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=None)
         parts.append(types.TextDocumentEdit(text_document=identifier, edits=edits))
@@ -238,7 +244,9 @@ def _text_edits(session: "Session", change: FileChange) -> list[types.TextEdit]:
 
     It also tells the kind of line end from the file, and writes that for each one of its own.
     """
-    before = change.before or b""
+    if change.before is None:
+        return [types.TextEdit(range=_NOTHING, new_text=decode(change.after))]
+    before = change.before
     pairs = before.count(b"\r\n")
     uniform = pairs > 0 and before.count(b"\n") == before.count(b"\r") == pairs
     text, proposals = _reshaped(change, _client_shape(b"" if uniform else b"\r\n"))

@@ -59,6 +59,9 @@ class Program(ABC):
     def read_on(self) -> None:  # noqa: B027  most editors do not wait
         """Leave a message behind, where the editor waits for that."""
 
+    def save_all(self) -> None:  # noqa: B027  some editors leave new files to the server
+        """Save every file that has been changed, also those that are not to be seen."""
+
     @abstractmethod
     def connect(self) -> None:
         """Wait until the file is there and the server is connected."""
@@ -207,6 +210,10 @@ class Neovim(Program):
     def save(self) -> None:
         self._call("write")
         self.until(" written")
+
+    def save_all(self) -> None:
+        self._call("wall | echo 'All is saved.'")
+        self.until(r"^All is saved\.")
 
     def _call(self, command: str) -> None:
         # The first key may be the one that a long message waits for.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from editors.programs import Program
-from editors.readme import snippets
+from editors.readme import README
 from tiny_model import tiny_model
 
 TITLE = "Write a docstring for `rgb_to_yiq`"
@@ -79,17 +79,15 @@ def environment(home: Path) -> dict[str, str]:
 
 def _install_model(home: Path, script: Sequence[object], weights: Path | None) -> None:
     """Do what the README says under *Install*: put a model's path into the configuration."""
-    [configuration] = snippets("Install", "toml")
-    [(key, model)] = re.findall(r'^(model) = "~/(.*)"$', configuration, re.MULTILINE)
+    [(setting, model)] = re.findall(r'`(engine\.model) = "~/(.*?)"`', README.read_text("utf-8"))
     if script:
         answers = home / "answers.json"
         answers.write_text(json.dumps(script), "utf-8")
-        configuration = configuration.replace(
-            f'{key} = "~/{model}"', f'name = "scripted"\nscript = "{answers}"'
-        )
+        configuration = f'engine.name = "scripted"\nengine.script = "{answers}"\n'
     else:
         (home / model).parent.mkdir(parents=True)
         (home / model).symlink_to(weights or tiny_model())
+        configuration = f'{setting} = "~/{model}"\n'
     path = home / ".config" / "nlx-lsp" / "config.toml"
     path.parent.mkdir(parents=True)
-    path.write_text(configuration, "utf-8")
+    path.write_text(f'{configuration}tests.run = "never"\n', "utf-8")  # so that nobody is asked

@@ -26,6 +26,17 @@ def rgb_to_yiq(r, g, b):
 AT_ONCE = [ANSWER]
 SLOWLY = [{"answer": ANSWER, "delay": 0.1}]
 """Takes about five seconds."""
+CASES = [{"cases": {"case1": {"r": "0", "g": "0", "b": "0", "expected": "(0.0, 0.0, 0.0)"}}}]
+SCAFFOLD = """\
+import pytest
+
+from colorsys import rgb_to_yiq
+
+
+# Never run: tests.run is set to never.
+def test_rgb_to_yiq_ordinary_values():
+    assert rgb_to_yiq(0, 0, 0) == pytest.approx((0.0, 0.0, 0.0))
+"""
 NEVER = [{"answer": ANSWER, "delay": 60}]
 
 
@@ -104,3 +115,13 @@ def test_the_prompt_is_shown(begin: Begin) -> None:
     stage.editor.until(
         "This is all that the model sees" if stage.editor.opens_documents else r"prompt-nlx-2\.md"
     )
+
+
+def test_tests_are_written_into_a_new_file(begin: Begin) -> None:
+    stage = begin(CASES)
+    stage.editor.choose("Write tests for `rgb_to_yiq`")
+    stage.editor.until("test_colorsys.py is (written|in the editor)")
+    stage.editor.save_all()
+    assert stage.editor.saved() == stage.original
+    [tests] = stage.file.parent.rglob("test_colorsys.py")
+    assert tests.read_text("utf-8") == SCAFFOLD

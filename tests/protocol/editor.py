@@ -181,7 +181,9 @@ class Editor:
         text = self.texts[uri]
         begin = 0
         for _ in range(position.line):
-            begin = text.index("\n", begin) + 1
+            begin = text.find("\n", begin) + 1
+            if not begin:  # behind the last line is the end of the text
+                return len(text)
         codec, width = WIDTHS[self.encoding]
         column = text[begin:].encode(codec, "surrogatepass")[: position.character * width]
         return begin + len(column.decode(codec, "surrogatepass"))
@@ -299,14 +301,13 @@ class Editor:
         return types.ApplyWorkspaceEditResult(applied=self.manners == "neovim")
 
     def _create(self, change: types.CreateFile) -> bool:
-        """Make a file, empty, as VS Code does; or, as Neovim does, none, where it may be there already."""
+        """Make a file, empty, unless it is there."""
         assert change.options
         assert not change.options.overwrite
+        assert not change.options.ignore_if_exists
         path = Path(to_fs_path(change.uri) or "")
-        if self.manners == "neovim" and change.options.ignore_if_exists:
-            return True
-        if self.manners != "neovim" and path.exists():
-            return bool(change.options.ignore_if_exists)
+        if path.exists():
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
         return True
