@@ -34,8 +34,9 @@ test-vscode: $(READY) ## the extension in real VS Code, which it installs into .
 
 test-frameworks: $(READY) ## the scaffolds with real cargo, go, GoogleTest and Catch2, which it unpacks into .cache
 	@test -d $(FRAMEWORKS) || tests/editors/install/unpack $(FRAMEWORKS) bookworm usr/bin/bash bash \
-	    bats catch2 golang-1.19-go golang-1.19-src libgtest-dev
-	@$(BIN)/python -m pytest tests/testing/test_cargo.py tests/testing/test_cpp.py tests/testing/test_go.py
+	    catch2 golang-1.19-go golang-1.19-src libgtest-dev
+	@$(BIN)/python -m pytest tests/testing/test_cargo.py tests/testing/test_cpp.py tests/testing/test_go.py \
+	    tests/testing/test_junit.py
 
 lint: $(READY) ## style, types, and which floor imports which
 	@$(BIN)/ruff check

@@ -1,0 +1,1 @@
+"""Java: how values, calls and claims are written there."""
