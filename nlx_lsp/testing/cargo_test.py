@@ -34,7 +34,7 @@ _GLOB = re.compile(r"^\s*use super::\*;", re.MULTILINE)
 class CargoTest(Family):
     """The framework of cargo."""
 
-    name = "cargo-test"
+    name = "cargo_test"
     languages: tuple[str, ...] = ("rust",)
     dialect: Dialect = RUST
     opening = re.compile(

@@ -34,7 +34,7 @@ _PROFILE = f"{FOLDER}/cover.out"
 class GoTest(Family):
     """The framework of Go."""
 
-    name = "go-test"
+    name = "go_test"
     languages: tuple[str, ...] = ("go",)
     dialect: Dialect = GO
     opening = re.compile(r"^(?P<indent>)func (?P<name>Test\w*)\(t \*testing\.T\) \{$", re.MULTILINE)

@@ -44,7 +44,7 @@ def _equipped(order: Run) -> Run:
     found = variables(Surroundings.here(), home_is_elsewhere=True)
     libraries = [FRAMEWORKS / "usr/lib", *(FRAMEWORKS / "usr/lib").glob("*-linux-gnu")]
     go = FRAMEWORKS / "usr/lib/go-1.19"
-    if not shutil.which("go") and go.exists():
+    if go.exists():
         found |= {"GOROOT": str(go), "PATH": f"{go}/bin{os.pathsep}{os.environ['PATH']}"}
     found["CPATH"] = str(FRAMEWORKS / "usr/include")
     found["LIBRARY_PATH"] = os.pathsep.join(map(str, libraries))

@@ -1,9 +1,10 @@
 """Tests for Go: where they are put, what they look like, and what go says of them."""
 
+import os
 from pathlib import Path
 
 import pytest
-from testing.built_projects import BuiltBench, installed
+from testing.built_projects import FRAMEWORKS, BuiltBench, installed
 from testing.python_projects import build, lines, raises, returns, runs
 
 from nlx_lsp.errors import EditRefused
@@ -135,9 +136,16 @@ def test_a_value_is_a_harmless_expression(text: str, fine: bool) -> None:
     assert (problem == "") == fine, problem
 
 
+def test_nothing_is_run_where_go_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = bench(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    assert at.framework.run(at.project, at.habitat, "") is None
+
+
 @pytest.mark.slow
-def test_go_says_what_has_become_of_each_case(tmp_path: Path) -> None:
+def test_go_says_what_has_become_of_each_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed(GO)
+    monkeypatch.setenv("PATH", str((FRAMEWORKS / GO).parent), prepend=os.pathsep)
     at = bench(tmp_path)
     suites = (
         at.suite("Parse", returns("holds", "3", text='"abc"'), returns("does not", "4", text='"abc"')),
@@ -156,8 +164,9 @@ def test_go_says_what_has_become_of_each_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_really_happens_is_seen(tmp_path: Path) -> None:
+def test_what_really_happens_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed(GO)
+    monkeypatch.setenv("PATH", str((FRAMEWORKS / GO).parent), prepend=os.pathsep)
     at = bench(tmp_path)
     seen = at.observe(at.suite("Parse", runs("x", text='"abc"'), runs("y", text='""')))
     assert seen == [Observation(kind="returns", text="3"), Observation(kind="raises", text="error")]

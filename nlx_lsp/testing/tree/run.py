@@ -1,6 +1,7 @@
 """How test files are built and run: by a small program in the copy, whose report is read here."""
 
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -62,8 +63,11 @@ class Report:
     """What the tool has written."""
 
 
-def launch(what: Launch) -> Run:
-    """Return how a test file is built and run."""
+def launch(what: Launch) -> Run | None:
+    """Return how a test file is built and run; None where the tool that builds it is not installed."""
+    tool = what.builds[0][0][0]
+    if "/" not in tool and shutil.which(tool) is None:
+        return None
     depth = len(PurePosixPath(what.folder).parts) if what.folder else 0
     up = "/".join([".."] * depth) or "."
     order = {
