@@ -1,4 +1,4 @@
-"""What pytest takes from a project: fixtures, plugins, options, its interpreter; and when it is the one to take."""
+"""What pytest takes from a project: fixtures, plugins, options, its interpreter; and when it is taken."""
 
 import shutil
 import subprocess

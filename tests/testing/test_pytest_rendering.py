@@ -1,12 +1,20 @@
 """What a new test file looks like: golden, and really run."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from testing.python_projects import Bench, build, raises, returns, runs
 
+from nlx_lsp.syntax.facts import facts
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.symbols import outline
+from nlx_lsp.testing.framework import Framework, Project
 from nlx_lsp.testing.pytest import Pytest
-from nlx_lsp.testing.suite import Suite
+from nlx_lsp.testing.suite import Suite, Target
+from nlx_lsp.testing.unittest import Unittest
 
 CODE = '''
     """Everything that can be called."""
@@ -94,18 +102,7 @@ FILES = {
     "acme/errors.py": "class Empty(Exception):\n    pass\n",
     "acme/things.py": CODE,
 }
-EXPECTED = """\
-import asyncio
-import json
-from decimal import Decimal
-
-import pytest
-
-from acme.errors import Empty
-from acme.things import (
-    Colour,
-    Stack,
-"""
+VALUES = ("None", "'a'", "[1.5, 2]", "1, 2", "0 if 1 else 2", "-1")
 
 
 @pytest.fixture
@@ -163,3 +160,25 @@ def suites(bench: Bench) -> list[Suite]:
 def test_every_kind_of_call_is_written_as_one_would_by_hand(bench: Bench) -> None:
     golden = Path(__file__).with_name("golden") / "python_pytest.txt"
     assert bench.render(*suites(bench)) == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("framework", [Pytest(), Unittest()])
+@pytest.mark.parametrize("name", ["heapq", "shlex", "json.decoder"])
+def test_the_cases_of_real_code_parse_and_know_their_names(name: str, framework: Framework) -> None:
+    root = Path(os.__file__).parent
+    path = f"{name.replace('.', '/')}.py"
+    project = Project(root=root, files=tuple(f"{each}.py" for each in (*sys.stdlib_module_names, path[:-3])))
+    source = Source.parse((root / path).read_bytes(), path=path)
+    here = Bench(framework=framework, project=project, module=path)
+    for symbol in outline(source):
+        known = facts(source, symbol)
+        if symbol.kind in ("function", "method") and symbol.parent_kind not in ("function", "method"):
+            arguments = {each.name: value for each, value in zip(known.parameters, VALUES, strict=False)}
+            owner = f"{symbol.parents[0]}()" if symbol.parents else ""
+            cases = (
+                returns("ordinary values", "{'a': [1.5]}", owner),
+                raises("an error", "ValueError", owner),
+            )
+            filled = tuple(evolve(case, arguments=arguments) for case in cases)
+            target = Target(symbol=symbol, facts=known, module=path)
+            assert here.render(Suite(target=target, cases=filled))

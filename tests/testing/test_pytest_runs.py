@@ -255,7 +255,7 @@ async def test_all_of_it_works_in_the_sandbox(
     here = Bench(framework=framework, project=bench(tmp_path).project, module="acme/things.py")
     (tmp_path / ".venv").unlink()
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
-    suite = here.suite("value", returns("right", "b'x'", name="'bytes'"), returns("not", "1", name="'text'"))
+    suite = here.suite("value", returns("right", "b'x'", name="'bytes'"), returns("such", "1", name="'text'"))
     order = framework.run(here.project, here.habitat, here.render(suite), coverage=True)
     probe = framework.probe(here.project, here.habitat, suite)
     assert order is not None
