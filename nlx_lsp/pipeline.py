@@ -54,7 +54,7 @@ Listen = Callable[[Symbol, Result], None]
 
 async def refuse_to_run(run: Run) -> Ran:
     """Run nothing."""
-    return Ran(status=None, refused=f"nobody has allowed to run {run.command[0]}")
+    return Ran(status=None, refused=f"nobody has allowed to run {Path(run.command[0]).name}")
 
 
 async def run(  # noqa: PLR0913 - these are the parts that a run is made of
