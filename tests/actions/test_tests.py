@@ -65,8 +65,8 @@ def say(request: Request, **other: str) -> JSON:
 
 
 async def scaffold(module: Path, at: str, script: JSON = say, **options: JSON) -> Outcome:
-    source = Source.parse(module.read_bytes(), path=str(module))
-    start = source.text.index(at.encode())
+    source = Source.parse(CODE.encode(), path=str(module))
+    start = CODE.index(at)
     engine = Scripted(script)
     return await pipeline.run(
         Tests(), source, Span(start=start, end=start), engine, lambda _: None,
@@ -100,7 +100,10 @@ async def test_a_method_gets_its_object(shop: Path) -> None:
 
 
 async def test_existing_tests_stay_as_they_are(shop: Path) -> None:
-    own = "from shop import price\n\n\ndef test_total_ordinary_values( ):\n    assert price.total( [1] )==1  # by hand\n"
+    own = (
+        "from shop import price\n\n\n"
+        "def test_total_ordinary_values( ):\n    assert price.total( [1] )==1  # by hand\n"
+    )
     (shop.parents[1] / "tests" / "test_price.py").write_text(own)
     outcome = await scaffold(shop, "def total")
     text = written(outcome)
@@ -165,8 +168,8 @@ async def test_the_bundled_model_is_not_asked(shop: Path) -> None:
         async def load(self, on_load: object = None) -> Model:  # noqa: ARG002 - as the protocol has it
             return Model(name="small", context_tokens=1024, prompt_format="nlx-1", draft=True)
 
-    source = Source.parse(shop.read_bytes(), path=str(shop))
-    start = source.text.index(b"def total")
+    source = Source.parse(CODE.encode(), path=str(shop))
+    start = CODE.index("def total")
     outcome = await pipeline.run(
         Tests(), source, Span(start=start, end=start), Small(say), lambda _: None, settings=Settings()
     )
