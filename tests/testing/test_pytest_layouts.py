@@ -207,7 +207,7 @@ LAYOUTS = {
     ),
     "a folder and names that pytest is told": Layout(
         {
-            "pytest.toml": "[pytest]\ntestpaths = ['checks']\npython_files = 'check_*.py'\n",
+            "pytest.toml": "[pytest]\ntestpaths = ['checks']\npython_files = ['check_*.py']\n",
             "acme/__init__.py": "",
         },
         "acme/maths.py",
