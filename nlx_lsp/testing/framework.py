@@ -1,6 +1,7 @@
 """What every test framework is able to do, and how it is found."""
 
 import functools
+import logging
 from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -12,6 +13,8 @@ from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
 from nlx_lsp.values import Ran, Run
+
+_log = logging.getLogger(__name__)
 
 GROUP = "nlx_lsp.test_frameworks"
 """The entry points."""
@@ -126,8 +129,14 @@ class Framework(Protocol):
 
 @functools.cache
 def frameworks() -> Mapping[str, Framework]:
-    """Return every installed framework by its name."""
-    return {point.name: point.load()() for point in sorted(entry_points(group=GROUP))}
+    """Return every installed framework by its name; one that cannot be loaded is logged and left out."""
+    found: dict[str, Framework] = {}
+    for point in sorted(entry_points(group=GROUP)):
+        try:
+            found[point.name] = point.load()()
+        except Exception:  # noqa: BLE001 - somebody else's package may fail in any way; the others still count
+            _log.exception("The test framework %s of %s cannot be loaded", point.name, point.value)
+    return found
 
 
 def choose(project: Project, source: Source, wanted: str = "auto") -> Framework | None:
