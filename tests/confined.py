@@ -3,7 +3,6 @@
 import asyncio
 import getpass
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -87,7 +86,8 @@ class Place:
         wanted = Run(command=command, root=str(self.project), **order)
         if not self.ordinary:
             return await run_in(Confinement(kind=self.kind), wanted)
-        subprocess.run(["chown", "-R", f"{ORDINARY}:{ORDINARY}", self.folder], check=True)
+        owner = ["chown", "-R", f"{ORDINARY}:{ORDINARY}", self.folder]
+        await asyncio.to_thread(subprocess.run, owner, check=True)
         words = json.dumps([self.kind, asdict(wanted)])
         said = await asyncio.to_thread(as_ordinary, words, self.environment, sys.executable, "-c", _RUN)
         return cattrs.structure(json.loads(said), Ran)

@@ -46,6 +46,12 @@ class Confinement:
         """What a program is kept from."""
         return LIMITS if self.kind == "none" else (*WALLS, *LIMITS)
 
+    @property
+    def layers(self) -> bool:
+        """Whether a program may write over what it is shown, and the changes are lost."""
+        # What is root's belongs to somebody else for the program, which runs as nobody then.
+        return self.kind == "namespaces" and os.getuid() != 0
+
     def command(self, seen: View, inner: list[str]) -> list[str]:
         """Return the command that runs another one so that it sees nothing else."""
         if self.kind == "bubblewrap":
@@ -75,7 +81,7 @@ def find() -> Confinement:
 def _try(confinement: Confinement) -> str:
     """Return why a confinement does not work; empty if it does."""
     nowhere = Contents(root=Path("/nlx-lsp"), files=(), linked=())
-    seen = view(nowhere, Path("/bin/sh"), Surroundings.here())
+    seen = view(nowhere, Path("/bin/sh"), Surroundings.here(), layers=False)
     python = keeper_command()[0]
     command = confinement.command(seen, [python, "-I", "-S", "-c", "import os; assert os.getpid() == 1"])
     try:

@@ -82,7 +82,7 @@ def stream(contents: Contents, files: Mapping[str, str]) -> Iterator[bytes]:
             yield from _entry(contents.root, path)
     for path, text in files.items():
         data = text.encode("utf-8", "surrogateescape")
-        yield _head(path=path, size=len(data), mode=0o644, time=time.time_ns()) + data
+        yield _head(path=path, size=len(data), mode=_mode(contents.root / path), time=time.time_ns()) + data
     yield b"\n"
 
 
@@ -100,8 +100,7 @@ def _entry(root: Path, path: str) -> Iterator[bytes]:
             yield from _link(root, path)
         elif stat.S_ISREG(status.st_mode) and status.st_size <= _LARGEST:
             data = place.read_bytes()
-            mode = stat.S_IMODE(status.st_mode) & 0o755 | 0o600
-            yield _head(path=path, size=len(data), mode=mode, time=status.st_mtime_ns) + data
+            yield _head(path=path, size=len(data), mode=_mode(place), time=status.st_mtime_ns) + data
     except OSError:
         return  # it has gone, or is not ours to read: the program will not have it
 
@@ -109,10 +108,20 @@ def _entry(root: Path, path: str) -> Iterator[bytes]:
 def _link(root: Path, path: str) -> Iterator[bytes]:
     """Yield a link, if what it leads to is in the copy."""
     place = root / path
-    target = place.resolve()
+    target = Path(
+        os.path.realpath(place)
+    )  # unlike `resolve`, it does not raise where links go round in circles
     if target.exists() and target.is_relative_to(root) and ".git" not in target.relative_to(root).parts:
-        words = os.path.relpath(target, place.parent.resolve())
+        words = os.path.relpath(target, os.path.realpath(place.parent))
         yield _head(path=path, link=words, folder=target.is_dir())
+
+
+def _mode(file: Path) -> int:
+    """Return the rights of a file in the copy: as they are, but it can be changed there."""
+    try:
+        return stat.S_IMODE(file.lstat().st_mode) & 0o755 | 0o600
+    except OSError:
+        return 0o644
 
 
 def _head(**about: object) -> bytes:

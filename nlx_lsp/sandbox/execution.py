@@ -101,7 +101,7 @@ def _scratch() -> Path:
 
 def _prepare(order: Run, confinement: Confinement, scratch: Path | None) -> _Job:
     around = Surroundings.here()
-    root = Path(order.root).resolve()
+    root = Path(os.path.realpath(order.root))
     if around.home.is_relative_to(root):
         msg = f"{root} is no folder of a project"
         raise _Refused(msg)
@@ -127,7 +127,8 @@ def _prepare(order: Run, confinement: Confinement, scratch: Path | None) -> _Job
         }
         command = keeper_command()
     else:
-        command = confinement.command(view(contents, program, around), keeper_command(inside=True))
+        seen = view(contents, program, around, layers=confinement.layers)
+        command = confinement.command(seen, keeper_command(inside=True))
     return _Job(
         command=command,
         contents=contents,

@@ -116,7 +116,7 @@ def hops(path: Path) -> Iterator[Path]:
         if not path.is_symlink():
             break
         path = Path(os.path.normpath(path.parent / path.readlink()))
-    yield path.resolve()
+    yield Path(os.path.realpath(path))
 
 
 def _anchors(program: Path, search: str) -> list[Path]:
@@ -153,7 +153,7 @@ def _surrounding(file: Path, home: Path) -> list[Path]:
 
 def _is_harmless(folder: Path, home: Path) -> bool:
     """Whether a folder can be shown as a whole."""
-    real = folder.resolve()
+    real = Path(os.path.realpath(folder))
     if home.is_relative_to(real) or not _SECRET.isdisjoint(real.parts):
         return False
     inside = real.relative_to(home).parts if real.is_relative_to(home) else ("",)

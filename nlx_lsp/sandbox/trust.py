@@ -1,5 +1,6 @@
 """The folders whose programs the user lets run: a workspace, with all that is in it."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ _LEDGER = Ledger("trusted", "folder")
 
 def is_trusted(folder: Path) -> bool:
     """Whether the user trusts a folder, or one that it is in."""
-    real = folder.resolve()
+    real = _real(folder)
     return any(_LEDGER.since(str(each)) for each in (real, *real.parents))
 
 
@@ -20,7 +21,7 @@ def trust(folder: Path) -> None:
     Raises:
         OSError: If it cannot be written down.
     """
-    _LEDGER.add(str(folder.resolve()))
+    _LEDGER.add(str(_real(folder)))
 
 
 def forget(folder: Path) -> bool:
@@ -29,7 +30,7 @@ def forget(folder: Path) -> bool:
     Raises:
         OSError: If it cannot be removed.
     """
-    return _LEDGER.remove(str(folder.resolve()))
+    return _LEDGER.remove(str(_real(folder)))
 
 
 def every() -> Mapping[str, str]:
@@ -40,3 +41,7 @@ def every() -> Mapping[str, str]:
 def place() -> Path:
     """Return where it is written down, whether there is anything or not."""
     return _LEDGER.folder
+
+
+def _real(folder: Path) -> Path:
+    return Path(os.path.realpath(folder))

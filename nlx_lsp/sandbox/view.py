@@ -20,6 +20,7 @@ PROJECT_SIZE = 1 << 30
 _SIZE = 256 << 20
 """Bytes of every other folder that can be written to."""
 _SMALL = 1 << 20
+_BUILT = "target"
 _KEEPER = Path(__file__).with_name("inside")
 
 Step = tuple[str | int, ...]
@@ -44,13 +45,14 @@ def keeper_command(*, inside: bool = False) -> list[str]:
     return [interpreter, "-I", "-S", f"{INSIDE if inside else _KEEPER}/keeper.py"]
 
 
-def view(contents: Contents, program: Path, around: Surroundings) -> View:
+def view(contents: Contents, program: Path, around: Surroundings, *, layers: bool) -> View:
     """Return what a program sees that runs on a scratch copy.
 
     Args:
         contents: What is in the copy; it is seen where the project itself is.
         program: The program's file.
         around: Where it is started from.
+        layers: Whether it can write over folders that are only shown.
     """
     root = str(contents.root)
     steps: list[Step] = [_system(folder) for folder in system_folders()]
@@ -58,10 +60,14 @@ def view(contents: Contents, program: Path, around: Surroundings) -> View:
     steps += [("empty", path, _SIZE) for path in ("/dev/shm", "/tmp", "/var/tmp", str(around.home))]  # noqa: S108 - these are the program's own
     steps += [("empty", "/run", _SMALL), ("link", "../run", "/var/run"), ("show", str(_KEEPER), INSIDE)]
     steps += [("empty", root, PROJECT_SIZE)]
-    steps += [("layer", f"{root}/{path}", f"{root}/{path}") for path in contents.linked]
+    steps += [
+        ("layer", f"{root}/{path}", f"{root}/{path}")
+        for path in contents.linked
+        if layers or not path.endswith(_BUILT)  # compilers fail on what they cannot write, and start anew
+    ]
     tools = {*needed(program, around), *needed(Path(keeper_command()[0]), around)}
     steps += [
-        (_kind(str(tool)), str(tool.resolve()), str(tool))
+        (_kind(str(tool)), os.path.realpath(tool), str(tool))
         for tool in sorted(tools)
         if not tool.is_relative_to(root)  # what the project brings along is in the copy
     ]

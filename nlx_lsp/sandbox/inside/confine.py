@@ -36,7 +36,7 @@ _library = ctypes.CDLL(None, use_errno=True)
 def main() -> int:
     """Do what the argument says; return the command's exit status."""
     plan = json.loads(sys.argv[1])
-    own = (os.getuid(), os.getgid())
+    own, caller = (os.getuid(), os.getgid()), os.getppid()
     if plan["user"] is None:
         _call("unshare", _USER | _OTHERS)
         _write("/proc/self/setgroups", "deny")
@@ -44,6 +44,10 @@ def main() -> int:
         _write("/proc/self/gid_map", f"{own[1]} {own[1]} 1")
     else:
         _call("unshare", _OTHERS)
+    # New rights would take it back, so it comes after them; the caller may be dead by now.
+    _call("prctl", _DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != caller:
+        return 1
     parent = os.getpid()
     child = os.fork()
     if child:
@@ -73,7 +77,7 @@ def _become(plan: Mapping[str, Any], parent: int) -> None:
     header = struct.pack("Ii", _CAPABILITIES_VERSION, 0)
     _call("capset", header, bytes(24))
     _call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    # Changing the user would take it back, so it comes last; the parent may be dead by now.
+    # As in `main`; from in here, the parent has no number.
     _call("prctl", _DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() not in (0, parent):
         return
@@ -132,9 +136,9 @@ class _Steps:
         place = self._folder(path)
         self._layers += 1
         upper, work = f"{_UPPER}/{self._layers}", f"{_UPPER}/{self._layers}w"
-        for folder in (upper, work):
-            os.mkdir(folder)
-            self._give(folder)
+        os.mkdir(upper)
+        os.mkdir(work)
+        self._give(upper)
         below = _OLD + "".join(f"\\{letter}" if letter in ":,\\" else letter for letter in source)
         options = f"lowerdir={below},upperdir={upper},workdir={work},userxattr"
         try:

@@ -26,7 +26,7 @@ _LARGEST = 8 << 20
 """Bytes of one file that is handed back, and of all of them four times that."""
 _PATIENCE = 2.0
 """Seconds for processes to die where they can run away."""
-_NOT_DUMPABLE, _NO_NEW_PRIVILEGES, _SECCOMP, _SUBREAPER = 4, 38, 22, 36
+_DEATH_SIGNAL, _NOT_DUMPABLE, _SECCOMP, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 22, 36, 38
 _MODERN = (5, 14)
 """Linux from here on counts processes in a user namespace by themselves."""
 _LATER_CALLS = (425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 447)
@@ -55,8 +55,10 @@ def main() -> None:
         tell(report, {"problem": f"{order['command'][0]} cannot be started: {error}"})
         return
     tell(report, {"started": True})
-    status = wait(child)
-    end_rest(child.pid)
+    try:
+        status = wait(child)
+    finally:
+        end_rest(child.pid)
     tell(report, {"status": status, "collected": collect(order["root"], order["collect"])})
 
 
@@ -90,6 +92,10 @@ def harden(*, confined: bool) -> None:
     library.prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
     library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     library.prctl(_SUBREAPER, 1, 0, 0, 0)
+    if not confined:
+        # A sandbox falls with its process 1; without one, this process has to end the others first.
+        signal.signal(signal.SIGTERM, _leave)
+        library.prctl(_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
     known = _CALLS.get(platform.machine())
     if confined and known and sys.maxsize > 1 << 32:
         program = _filter(*known)
@@ -97,6 +103,12 @@ def harden(*, confined: bool) -> None:
         head = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
         if library.prctl(_SECCOMP, 2, head, 0, 0):
             raise OSError(ctypes.get_errno(), "the system calls cannot be filtered")
+
+
+def _leave(number: int, _: object) -> None:
+    """Go, once: each thread of the dead parent may send the signal."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(1)
 
 
 def _filter(machine: int, calls: Sequence[int]) -> bytes:
