@@ -20,6 +20,7 @@ from nlx_lsp.engines.host.control import stop
 from nlx_lsp.engines.host.place import Place
 from nlx_lsp.engines.openai.address import Address
 from nlx_lsp.engines.openai.consent import allow
+from nlx_lsp.sandbox import find
 from nlx_lsp.settings import Settings
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
@@ -56,6 +57,7 @@ def test_all_is_well(call: Call, project: Path, tmp_path: Path) -> None:
     assert any(line.startswith("log ") and line.endswith("nlx-lsp.log") for line in lines)
     assert lines[-1].startswith("Ready. Next: ")
     rows = {line.split()[0]: line for line in lines if line}
+    assert find().kind in rows["sandbox"]
     assert "python" in rows["languages"]
     assert "docstring" in rows["actions"]
     assert "free; the model needs about 0.1 GB" in rows["memory"]

@@ -1,5 +1,6 @@
 """Looks at everything: the choice, the languages, the settings.  Changes nothing."""
 
+import asyncio
 from importlib import metadata
 
 from nlx_lsp import actions
@@ -11,6 +12,7 @@ from nlx_lsp.engines.choice import Choice, explain
 from nlx_lsp.engines.openai import consent, privacy
 from nlx_lsp.engines.openai.ports import listening
 from nlx_lsp.errors import LanguageError
+from nlx_lsp.sandbox.confinement import LIMITS, WALLS, find
 from nlx_lsp.settings import Settings, user_file
 from nlx_lsp.syntax import grammar
 
@@ -46,6 +48,7 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         host=host,
         servers=await _servers(),
         allowed={each.address: each.date for each in consent.every()},
+        sandbox=await asyncio.to_thread(_sandbox),
         configuration=str(user_file()),
         settings={name: settings.value(name) for name in settings.origins},
         origins=dict(settings.origins),
@@ -63,6 +66,14 @@ async def _servers() -> tuple[Server, ...]:
 
     found = await discover(ports)
     return tuple(Server(address=each.address, kind=each.kind, models=each.models) for each in found)
+
+
+def _sandbox() -> str:
+    found = find()
+    if found.kind == "none":
+        return f"none ({found.problem}); tests are only run with tests.unprotected = true"
+    walls, limits = ", ".join(WALLS), ", ".join(LIMITS)
+    return f"{found.kind}: tests run on a copy, away from {walls}, with limits on {limits}"
 
 
 def _language(name: str) -> str:

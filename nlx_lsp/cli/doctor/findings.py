@@ -113,6 +113,8 @@ class Findings:
     """The model servers of this machine."""
     allowed: Mapping[str, str] = field(factory=dict)
     """The servers to which code may go, by address, and the day when the user said so."""
+    sandbox: str
+    """What confines the tests that are run."""
     configuration: str
     """The path of the user's configuration file."""
     settings: Mapping[str, JSON]

@@ -49,6 +49,7 @@ def _rows(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "servers", "; ".join(servers) or "none at the usual ports of this machine"
     for address, day in findings.allowed.items():
         yield "allowed", f"code may go to {address}, since {day} (`nlx-lsp allow --forget {address}`)"
+    yield "sandbox", findings.sandbox
     there = "" if Path(findings.configuration).exists() else " (not there)"
     yield "settings", findings.configuration + there
     for name, value in findings.settings.items():
