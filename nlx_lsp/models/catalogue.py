@@ -50,7 +50,7 @@ class Entry:
     note: str
     """What it is good for, and what to look out for."""
     checked: Literal["", "published"] = ""
-    """How file, size, hash and revision are known: not, or as other projects publish them (docs/models.md)."""
+    """How file, size, hash and revision are known: not, or as other projects publish them (models.md)."""
 
     @property
     def memory(self) -> int:
