@@ -30,6 +30,8 @@ _SETUP = 60.0
 """Seconds in which the copy has to be made."""
 _LAST_WORDS = 2.0
 """Seconds for what is left of the output."""
+_SLACK = 4
+"""A process may map so much more memory than it uses: Java does.  What is used is watched."""
 _PROCESSES = 1024
 _OPEN_FILES = 1024
 _LARGEST_FILE = 512 << 20
@@ -140,7 +142,7 @@ def _prepare(order: Run, confinement: Confinement, scratch: Path | None) -> _Job
             "collect": order.collect,
             "confined": scratch is None,
             "limits": {
-                "memory": order.memory,
+                "memory": _SLACK * order.memory,
                 "cpu": int(order.seconds * (os.cpu_count() or 1)) + 1,
                 "file": _LARGEST_FILE,
                 "open": _OPEN_FILES,

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import psutil
 
-_INTERVAL = 0.1
+_INTERVAL = 0.05
 _PATIENCE = 3.0
 """Seconds for a program to be gone once its process 1 is."""
 

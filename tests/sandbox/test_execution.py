@@ -241,7 +241,7 @@ async def test_a_bare_run_leaves_nothing_on_the_disk(bare: Place) -> None:
 async def test_a_bare_run_is_limited_as_well(bare: Place) -> None:
     assert (await bare.python("while True: pass", seconds=0.5)).timed_out
     if sys.platform == "linux":
-        assert "MemoryError" in (await bare.python("bytearray(1 << 30)", memory=256 << 20)).output
+        assert "MemoryError" in (await bare.python("bytearray(2 << 30)", memory=256 << 20)).output
 
 
 def test_what_confines_is_found_out_once() -> None:

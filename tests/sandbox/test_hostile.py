@@ -249,7 +249,7 @@ async def test_deep_folders_vanish_with_the_copy(place: Place) -> None:
 
 
 async def test_the_memory_of_one_process_is_limited(place: Place) -> None:
-    ran = await place.python("print(len(bytearray(1 << 30)))", memory=256 << 20)
+    ran = await place.python("print(len(bytearray(2 << 30)))", memory=256 << 20)
     assert ran.status == 1
     assert "MemoryError" in ran.output
 
@@ -346,7 +346,11 @@ async def test_limits_hold_from_the_start(place: Place) -> None:
         "  for name in ('CORE', 'DATA', 'FSIZE', 'NOFILE')))",
         memory=1 << 30,
     )
-    assert ran.output.split() == ["0", str(1 << 30), str(512 << 20), "1024"]
+    assert ran.output.split() == ["0", str(4 << 30), str(512 << 20), "1024"]
+
+
+async def test_it_goes_first_when_the_machine_runs_out_of_memory(place: Place) -> None:
+    assert (await place.python("print(open('/proc/self/oom_score_adj').read())")).output == "1000\n\n"
 
 
 async def test_to_cancel_ends_everything(place: Place) -> None:

@@ -88,6 +88,8 @@ def harden(*, confined: bool) -> None:
     """Be no way out for the program: it can neither look into this process nor get new rights."""
     if not _LINUX:
         return
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+        file.write("1000")  # should the machine run out of memory, this goes first
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
     library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
