@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 from lsprotocol import types
+from pygls.workspace import Workspace
 from tiny_model import tiny_model
 
 from nlx_lsp import pipeline
@@ -34,6 +35,7 @@ class Idle:
         self.said: list[bytes] = []
         self.server = create_server(command_line=settings)
         self.server.protocol.client_capabilities = types.ClientCapabilities()
+        self.server.protocol._workspace = Workspace(None)
         self.server.protocol.set_writer(SimpleNamespace(write=self.said.append, close=lambda: None))
         self.session: Session = self.server.session
         self.session.prefill.wanted = True
