@@ -10,7 +10,7 @@ from nlx_lsp.actions.diagnostics import read_diagnostics
 from nlx_lsp.actions.protocol import Flow, Result
 from nlx_lsp.actions.tests.planning import Planned, plan_cases
 from nlx_lsp.actions.tests.tally import Tally
-from nlx_lsp.actions.tests.task import Draft, TestsTask
+from nlx_lsp.actions.tests.task import Draft, TestsTask, with_document
 from nlx_lsp.edits.difference import difference
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.settings import Settings
@@ -172,6 +172,7 @@ class TestsPlan:
         text = self.framework.render(self.project, self.habitat, suites)
         problem = self.framework.check(text, self.habitat)
         run = None if tally.unrun else self.framework.run(self.project, self.habitat, text)
+        run = with_document(run, self.module, self.survey.source)
         if run is not None and not problem:
             ran: Ran = yield run
             verdicts = self.framework.read(ran)

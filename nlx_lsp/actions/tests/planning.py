@@ -114,7 +114,7 @@ def _every(facts: Facts, guards: Sequence[str], language: str) -> Iterator[Plann
 
     yield case("ordinary values", required or every)
     for error in facts.raises:
-        if not error.reraised:
+        if not error.reraised and _is_class(error.name, language):
             when = f" if {error.condition}" if error.condition else ""
             yield case(
                 f"raises {error.name}{when}", _mentioned(named, error.condition) or required, error.name
@@ -129,6 +129,11 @@ def _every(facts: Facts, guards: Sequence[str], language: str) -> Iterator[Plann
     for parameter in named:
         if parameter.default:
             yield case(f"{parameter.name} other than {parameter.default}", (*required, parameter.name))
+
+
+def _is_class(name: str, language: str) -> bool:
+    """Whether what is raised is a class by its name, and no variable that holds an error."""
+    return language != "python" or not name.rpartition(".")[2][:1].islower()
 
 
 def _in_turn(parameters: Sequence[Parameter], language: str) -> Iterator[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from nlx_lsp.actions.yes import probability_of_yes
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import SyntaxContext
+from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.testing.framework import Framework, Habitat, Project
 from nlx_lsp.testing.suite import Case, Coverage, Expectation, Observation, Suite, Target, Verdict
@@ -173,7 +174,7 @@ class TestsTask:
     def _mend(self, draft: Draft, states: Sequence[Verdict]) -> Steps:
         """Look at what really happens where an expectation failed, and decide who is right."""
         cases = draft.suite.cases
-        probe = self.framework.probe(self.project, self.habitat, draft.suite)
+        probe = self._as_it_is(self.framework.probe(self.project, self.habitat, draft.suite))
         ran: Ran | None = (yield probe) if probe else None
         seen: Sequence[Observation] = ()
         if ran is not None and ran.status is not None:
@@ -244,7 +245,7 @@ class TestsTask:
         return evolve(draft, tally=evolve(draft.tally, before=len(first), after=len(covered), lines=lines))
 
     def _coverage(self, text: str) -> Generator[Ask | Run, Any, Coverage | None]:
-        run = self.framework.run(self.project, self.habitat, text, coverage=True)
+        run = self._as_it_is(self.framework.run(self.project, self.habitat, text, coverage=True))
         if run is None:
             return None
         ran: Ran = yield run
@@ -256,7 +257,10 @@ class TestsTask:
         if problem:
             msg = f"The tests of {self.symbol.title} cannot be offered: {problem}."
             raise EditRefused(msg, "Nothing was changed.")
-        return self.framework.run(self.project, self.habitat, text)
+        return self._as_it_is(self.framework.run(self.project, self.habitat, text))
+
+    def _as_it_is(self, run: Run | None) -> Run | None:
+        return with_document(run, self.target.module, self.context.source)
 
     def _unrun(self, draft: Draft, reason: str) -> Draft:
         """Offer the cases as they are, and say that they were never run."""
@@ -318,6 +322,13 @@ class TestsTask:
         """Return the lines of the symbol, from 1."""
         node = self.symbol.node
         return frozenset(range(node.start_point.row + 1, node.end_point.row + 2))
+
+
+def with_document(run: Run | None, module: str, source: Source) -> Run | None:
+    """Let a run see the document as it is in the editor, saved or not."""
+    if run is None or module in run.files:
+        return run
+    return evolve(run, files={module: source.text.decode("utf-8", "replace"), **run.files})
 
 
 def _names(case: Case) -> set[str]:
