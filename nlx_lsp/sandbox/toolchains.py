@@ -62,7 +62,9 @@ class Surroundings:
     @classmethod
     def here(cls) -> "Surroundings":
         """Return those of this process."""
-        return cls(home=Path.home().resolve(), environment=os.environ)
+        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises, unlike `Path.home`
+        there = os.path.realpath(home) if home.is_absolute() else "/home"
+        return cls(home=Path(there), environment=os.environ)
 
 
 def system_folders() -> tuple[Path, ...]:
