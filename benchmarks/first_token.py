@@ -30,21 +30,24 @@ GOALS = {
 """Parts of the cold time."""
 COLD = "cold"
 
-Times = dict[str, list[float]]
+Taken = tuple[float, int]
+"""Seconds to a first token, and the tokens of the prompt that were not in the cache."""
+Figures = dict[str, list[Taken]]
 
 
-async def first(engine: LlamaCpp, request: Request) -> float:
-    """Return the seconds to the first token."""
-    return (await ask(engine, evolve(request, max_tokens=1, schema=None))).pace.first
+async def first(engine: LlamaCpp, request: Request) -> Taken:
+    """Have a prompt read."""
+    answered = await ask(engine, evolve(request, max_tokens=1, schema=None))
+    return answered.pace.first, answered.timings.prompt_tokens - answered.timings.cached_tokens
 
 
-async def measure(model: Path) -> dict[str, Times]:
+async def measure(model: Path) -> dict[str, Figures]:
     """Take the times of both kinds of prompts, each under a mark that nothing in a cache begins with."""
     engine = LlamaCpp(model, context_tokens=8192)
     code = functions(FUNCTIONS)
     documented, reviewed = [await requests(engine, code, action) for action in ("docstring", "review")]
-    ours: Times = {name: [] for name in (COLD, *GOALS)}
-    theirs: Times = {name: [] for name in (COLD, *GOALS) if name != "after reading ahead"}
+    ours: Figures = {name: [] for name in (COLD, *GOALS)}
+    theirs: Figures = {name: [] for name in (COLD, *GOALS) if name != "after reading ahead"}
     for number in range(ROUNDS):
         one, other = number % FUNCTIONS, (number + 1) % FUNCTIONS
         mark = f"Conversation {number}"
@@ -71,20 +74,23 @@ def main() -> None:
     """Measure, and print the table."""
     model = Path(sys.argv[1]) if len(sys.argv) > 1 else model_shape()
     with own_place():
-        times = asyncio.run(measure(model))
-    rows = []
-    for name in (COLD, *GOALS):
-        row = [name]
-        for kind in times.values():
-            if name not in kind:
-                row += ["", ""]
-                continue
-            ratio = statistics.median(a / b for a, b in zip(kind[name], kind[COLD], strict=True))
-            row += [f"{statistics.median(kind[name]):.2f} s", f"{ratio:.2f}"]
-        rows.append((*row, str(GOALS.get(name, ""))))
-    head = ("first token", *(word for kind in times for word in (kind, "of cold")), "goal")
+        figures = asyncio.run(measure(model))
+    rows = [
+        (name, *(word for kind in figures.values() for word in row(kind, name)), str(GOALS.get(name, "")))
+        for name in (COLD, *GOALS)
+    ]
+    head = ("", *(word for kind in figures for word in (kind, "tokens read", "of cold")), "goal")
     show(f"Seconds to the first token, in a file of {FUNCTIONS} functions", head, rows)
-    save("first_token", {"seconds": times, "model": model.name})
+    save("first_token", {"seconds_and_tokens": figures, "model": model.name})
+
+
+def row(kind: Figures, name: str) -> tuple[str, str, str]:
+    """Return the medians: the seconds, the tokens, and the seconds as a part of the cold ones."""
+    if name not in kind:
+        return "", "", ""
+    seconds, tokens = (statistics.median(values) for values in zip(*kind[name], strict=True))
+    ratio = statistics.median(a[0] / b[0] for a, b in zip(kind[name], kind[COLD], strict=True))
+    return f"{seconds:.2f} s", f"{tokens:.0f}", f"{ratio:.2f}"
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from nlx_lsp.engines.llama_cpp import LlamaCpp
 from nlx_lsp.engines.wire import Options
 from nlx_lsp.values import Request
 
-ROUNDS = 6
-TOKENS = 96
+ROUNDS = 12
+TOKENS = 64
 """Of the one long answer."""
 FUNCTIONS = 2
 """That are documented in one job."""
@@ -64,7 +64,7 @@ def jobs(model: Path, folder: Path, raw: Raw, asked: list[Request]) -> Iterator[
     place = {"line": 0, "character": 0}
     arguments = {"action": "docstring", "uri": uri, "range": {"start": place, "end": place}}
     order = {**arguments, "options": {"scope": "file"}}
-    for number in range(ROUNDS // 2 + 1):
+    for number in range(ROUNDS // 3 + 1):
         begin = time.perf_counter()
         client.wait_for(client.run("nlx.run", order)["token"], "end")
         served = time.perf_counter() - begin
@@ -89,9 +89,18 @@ def main() -> None:
     for name, values in rates.items():
         other = rates.get(against.get(name, "raw"), values)
         ratio = statistics.median(a / b for a, b in zip(values, other, strict=True))
-        spread = f"{min(values):.1f} to {max(values):.1f}"
-        rows.append((name, f"{statistics.median(values):.1f}", spread, f"{ratio:.3f}"))
-    show(f"Tokens a second; goal {GOAL} of raw", ("way", "median", "range", "of raw"), rows)
+        rows.append(
+            (
+                name,
+                f"{statistics.median(values):.1f}",
+                f"{ratio:.3f}",
+                f"{max(values):.1f}",
+                f"{max(values) / max(other):.3f}",
+            )
+        )
+    # Other work on the machine only ever makes a round slower: the best ones are the least disturbed.
+    head = ("way", "median", "of raw", "best", "of raw")
+    show(f"Tokens a second; goal {GOAL} of raw", head, rows)
     save("throughput", {"tokens_a_second": rates, "model": model.name})
 
 
