@@ -20,6 +20,15 @@ from nlx_lsp.values import Ran, Run
 
 ORDINARY = 1000
 PYTHON = (sys.executable, "-I", "-c")
+TRY = """
+import contextlib, ctypes, json, mmap, os, shutil, signal, socket, subprocess, sys, time
+def attempt(work):
+    try:
+        return ["done", repr(work())]
+    except BaseException as error:
+        return [type(error).__name__, str(error)]
+"""
+"""What hostile programs begin with."""
 _AS_ORDINARY = """
 set -e
 mount --make-rprivate /
@@ -119,3 +128,8 @@ def running(token: str) -> list[int]:
         if process.info["status"] != psutil.STATUS_ZOMBIE and any(token in word for word in words):
             found.append(process.pid)
     return found
+
+
+def ended(token: str) -> bool:
+    """Whether no process with a word in its command line is left."""
+    return not running(token)

@@ -21,7 +21,7 @@ from nlx_lsp.sandbox.toolchains import Surroundings, variables
 from nlx_lsp.sandbox.view import keeper_command, view
 from nlx_lsp.values import JSON, Run
 
-PROCESSES = 1024
+PROCESSES = max(512, 32 * (os.cpu_count() or 1))
 """How many processes and threads a program may have."""
 _SLACK = 4
 """A process may map so much more memory than it uses: Java does.  What is used is watched."""

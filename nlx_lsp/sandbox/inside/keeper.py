@@ -24,6 +24,7 @@ Order = Mapping[str, Any]
 _LINUX = sys.platform == "linux"
 _LARGEST = 8 << 20
 """Bytes of one file that is handed back, and of all of them four times that."""
+_NICE = 5
 _PATIENCE = 2.0
 """Seconds for processes to die where they can run away."""
 _DEATH_SIGNAL, _NOT_DUMPABLE, _SECCOMP, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 22, 36, 38
@@ -146,8 +147,10 @@ def start(order: Order) -> "subprocess.Popen[bytes]":
 
 
 def limit(limits: Mapping[str, int], *, confined: bool) -> None:
-    """Limit this process and all that it starts."""
+    """Limit this process and all that it starts, and let others go first."""
     import resource  # noqa: PLC0415 - Windows has none
+
+    os.nice(_NICE)
 
     wanted = {
         "RLIMIT_CORE": 0,
