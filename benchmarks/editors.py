@@ -27,7 +27,8 @@ def open_editor(folder: Path, model: Path, *, share: bool) -> Client:
     client.open(uri, CODE)
     place = {"line": 0, "character": 0}
     arguments = {"action": "docstring", "uri": uri, "range": {"start": place, "end": place}}
-    client.wait_for(client.run("nlx.run", {**arguments, "options": {"scope": "symbol"}})["token"], "end")
+    token = client.run("nlx.run", {**arguments, "options": {"scope": "symbol"}})["token"]
+    assert client.wait_for(token, "end")["message"] == "done"
     return client
 
 
