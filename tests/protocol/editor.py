@@ -22,7 +22,7 @@ from pytest_lsp import LanguageClient, make_test_lsp_client
 CAPABILITIES = Path(__file__).parent.parent / "fixtures" / "capabilities"
 CLIENTS = sorted(path.stem for path in CAPABILITIES.glob("*.json"))
 WIDTHS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
-PATIENCE = 20.0
+PATIENCE = 90.0
 
 Manners = Literal["honest", "eglot", "neovim", "liar", "refuses"]
 """What it does with an edit for another version: says so; answers with an error; says that it applied it.
