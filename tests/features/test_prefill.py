@@ -110,7 +110,7 @@ async def real() -> AsyncIterator[Idle]:
 
 async def reading(idle: Idle) -> asyncio.Task[None]:
     """Wait until something is being read ahead."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not idle.session.engine._users:  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.01)
     assert idle.task
@@ -153,7 +153,7 @@ async def test_an_action_ends_it(slow: Idle) -> None:
     assert job.state == "running"
     slow.rest("def one")
     assert slow.task is not task
-    await asyncio.wait_for(asyncio.shield(slow.task), 5)  # it sees that there is work
+    await asyncio.wait_for(asyncio.shield(slow.task), 30)  # it sees that there is work
 
 
 async def test_typing_ends_it(slow: Idle) -> None:
@@ -204,7 +204,7 @@ async def test_a_server_of_somebody_else_is_left_alone(slow: Idle, monkeypatch: 
     monkeypatch.setattr(Scripted, "runs_files", False)
     slow.rest("def one")
     assert slow.task
-    await asyncio.wait_for(slow.task, 5)
+    await asyncio.wait_for(slow.task, 30)
 
 
 async def test_a_failure_is_for_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
