@@ -41,8 +41,8 @@ from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import JSON, Span
 
 PACKAGE = Path(pipeline.__file__).parent
-SAMPLE = random.Random(77).sample(FILES, 80)  # noqa: S311 - repeatable, not secret
-OWN = random.Random(7).sample(sorted(PACKAGE.rglob("*.py")), 60)  # noqa: S311 - as above
+SAMPLE = random.Random(77).sample(FILES, 30)  # noqa: S311 - repeatable, not secret
+OWN = random.Random(7).sample(sorted(PACKAGE.rglob("*.py")), 30)  # noqa: S311 - as above
 """Files with annotations: our own."""
 A_FILE = 6
 STYLES = ("google", "numpy", "sphinx")
@@ -221,7 +221,7 @@ async def test_sampled_functions(style: str) -> None:
     forms = (Form(style), Form(style, rewrite=False))
     found = [await check(STDLIB / name, forms[i % 2], A_FILE) for i, name in enumerate(SAMPLE)]
     assert [complaint for _, complaints in found for complaint in complaints] == []
-    assert sum(judged for judged, _ in found) > 300
+    assert sum(judged for judged, _ in found) > 100
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -229,7 +229,7 @@ async def test_types_are_those_of_the_annotations(style: str) -> None:
     form = Form(style, "always")
     found = [await check(path, form, 3) for path in OWN]
     assert [complaint for _, complaints in found for complaint in complaints] == []
-    assert sum(judged for judged, _ in found) > 60
+    assert sum(judged for judged, _ in found) > 25
 
 
 @pytest.mark.slow

@@ -74,13 +74,15 @@ def make(name: str) -> Engine:
 
 SAMPLE = ("gpt2", "falcon", "replit")
 """Of the old kinds of models, one for each way in which texts are cut into tokens."""
+SERVED = pytest.param("openai", marks=pytest.mark.slow)
+"""A real server, which is asked over HTTP: a few seconds each."""
 OLD = [pytest.param(kind, marks=() if kind in SAMPLE else pytest.mark.slow) for kind in KINDS]
 
 
 @pytest_asyncio.fixture(
     scope="module",
     loop_scope="module",
-    params=["scripted", "llama_cpp", "llama_cpp, not shared", "ctransformers", "openai", *OLD],
+    params=["scripted", "llama_cpp", "llama_cpp, not shared", "ctransformers", SERVED, *OLD],
 )
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     with llama_server() if request.param == "openai" else nullcontext() as running:

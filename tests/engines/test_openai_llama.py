@@ -15,7 +15,7 @@ from nlx_lsp.errors import EngineCrashed, EngineError
 from nlx_lsp.settings import OpenAISettings
 from nlx_lsp.values import Chunk, Message, Request
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 SLOW = Shape(width=256, layers=8)
 """Large enough that a prompt of thousands of tokens takes a while."""

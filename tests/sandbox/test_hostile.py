@@ -10,6 +10,8 @@ from confined import PYTHON, TRY, Place, ended, running
 
 from nlx_lsp.sandbox.job import PROCESSES
 
+pytestmark = pytest.mark.slow  # a machine that is attacked has little time for other tests
+
 
 @pytest.mark.parametrize("bomb", ["while True:\n os.fork()", "while True:\n subprocess.Popen(sys.argv)"])
 async def test_a_fork_bomb_is_stopped_with_all_its_children(place: Place, bomb: str) -> None:
