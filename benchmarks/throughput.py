@@ -25,7 +25,7 @@ from nlx_lsp.values import Request
 ROUNDS = 12
 TOKENS = 64
 """Of the one long answer."""
-FUNCTIONS = 2
+FUNCTIONS = 1
 """That are documented in one job."""
 GOAL = 0.97
 """Part of the raw speed."""
@@ -55,7 +55,7 @@ async def stream(model: Path, raw: Raw, rates: Rates) -> list[Request]:
 
 
 def jobs(model: Path, folder: Path, raw: Raw, asked: list[Request]) -> Iterator[tuple[float, float]]:
-    """Give the rates of a job through the server, and of its requests put to the raw library."""
+    """Give the rates of a job's requests put to the raw library, and of the job through the server."""
     engine = {"name": "llama_cpp", "model": str(model), "parallel": 1}
     options = {"engine": engine, "docstring": {"attempts": 1, "min_probability": 0}}
     client = Client(NLX, folder, options)
@@ -71,37 +71,41 @@ def jobs(model: Path, folder: Path, raw: Raw, asked: list[Request]) -> Iterator[
         begin = time.perf_counter()
         tokens = sum(raw.ask(request).tokens for request in asked)
         if number:
-            yield tokens / served, tokens / (time.perf_counter() - begin)
+            yield tokens / (time.perf_counter() - begin), tokens / served
     client.stop()
 
 
-def main() -> None:
-    """Measure, and print the table."""
-    model = Path(sys.argv[1]) if len(sys.argv) > 1 else model_shape()
-    rates: Rates = {}
-    with own_place() as folder, Raw(Options(model=str(model), **HOW)) as raw:
-        asked = asyncio.run(stream(model, raw, rates))
-        for served, bare in jobs(model, folder, raw, asked):
-            rates.setdefault("job: server and host", []).append(served)
-            rates.setdefault("job: raw, the same requests", []).append(bare)
-    against = {"job: server and host": "job: raw, the same requests", "job: raw, the same requests": ""}
-    rows = []
-    for name, values in rates.items():
-        other = rates.get(against.get(name, "raw"), values)
-        ratio = statistics.median(a / b for a, b in zip(values, other, strict=True))
-        rows.append(
-            (
-                name,
-                f"{statistics.median(values):.1f}",
-                f"{ratio:.3f}",
-                f"{max(values):.1f}",
-                f"{max(values) / max(other):.3f}",
-            )
+def table(title: str, rates: Rates) -> None:
+    """Show rates beside the first of them, which is raw.
+
+    Other work on the machine only ever makes a round slower: the best rounds are the least disturbed.
+    """
+    raw = next(iter(rates.values()))
+    rows = [
+        (
+            name,
+            f"{statistics.median(values):.1f}",
+            f"{statistics.median(a / b for a, b in zip(values, raw, strict=True)):.3f}",
+            f"{max(values):.1f}",
+            f"{max(values) / max(raw):.3f}",
         )
-    # Other work on the machine only ever makes a round slower: the best ones are the least disturbed.
-    head = ("way", "median", "of raw", "best", "of raw")
-    show(f"Tokens a second; goal {GOAL} of raw", head, rows)
-    save("throughput", {"tokens_a_second": rates, "model": model.name})
+        for name, values in rates.items()
+    ]
+    show(f"{title}; goal {GOAL} of raw", ("tokens a second", "median", "of raw", "best", "of raw"), rows)
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    model = Path(sys.argv[1]) if len(sys.argv) > 1 else model_shape()
+    answer: Rates = {}
+    with own_place() as folder, Raw(Options(model=str(model), **HOW)) as raw:
+        asked = asyncio.run(stream(model, raw, answer))
+        table("One answer", answer)
+        rounds = list(jobs(model, folder, raw, asked))
+    bare, served = (list(rates) for rates in zip(*rounds, strict=True))
+    job = {"raw, the same requests": bare, "server and host": served}
+    table("A job", job)
+    save("throughput", {"answer": answer, "job": job, "model": model.name})
 
 
 if __name__ == "__main__":

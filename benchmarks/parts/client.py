@@ -89,9 +89,13 @@ class Client:
         self.process.communicate(timeout=20)
 
     def _serve(self, message: dict[str, Any]) -> None:
-        """Take a notification; answer a request with nothing, which refuses an edit."""
+        """Take a notification; answer a request as an editor that has nothing to say and takes no edit."""
         if "method" in message and "id" in message:
-            result: object = {"applied": False} if message["method"] == "workspace/applyEdit" else None
+            answers: dict[str, object] = {
+                "workspace/applyEdit": {"applied": False},
+                "workspace/configuration": [None],
+            }
+            result = answers.get(message["method"])
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
         elif "method" in message:
             self.notified.append(message)

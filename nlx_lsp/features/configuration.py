@@ -58,6 +58,7 @@ class Configuration:
         """Return the settings for a file or folder; what is wrong with them is told once."""
         if self._asking is not None:
             await asyncio.wait((self._asking,), timeout=_PATIENCE)
+            self._asking = None  # who has not answered by now is not waited for again
         start = Path(path) if Path(path).is_absolute() else None
         settings, problems = await asyncio.to_thread(
             load,
