@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from nlx_lsp.actions import Action, Plan
+from nlx_lsp.actions import Action, Plan, require
 from nlx_lsp.actions.protocol import Answer, Ask, AssemblingPlan, Flow, Result
 from nlx_lsp.engines import Engine
 from nlx_lsp.engines.openai.secrets import veil
@@ -88,6 +88,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         UsageError: If an option makes no sense.
     """
     began = time.monotonic()
+    require(action, source)
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
     desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings, runner=runner, listen=listen)
     await desk.serve_all()
@@ -129,6 +130,7 @@ async def show(  # noqa: PLR0913 - as `run`, of which it is the first half
         PromptError: If a template is wrong, or the prompt does not fit.
         UsageError: If an option makes no sense.
     """
+    require(action, source)
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
     desk = _Desk(plan=plan, engine=engine, emit=lambda _: None, settings=settings)
     prompts: list[Prompt] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from nlx_lsp.actions.protocol import Flow, Result
+from nlx_lsp.actions.protocol import Flow, Reads, Result
 from nlx_lsp.edits.difference import difference
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
@@ -31,6 +31,7 @@ class Elsewhere:
     """Its options: ``files``, each with ``path``, ``before`` and ``after``; ``here``; ``finding``."""
 
     id = "elsewhere"
+    reads: Reads = "code"
 
     def offers(self, *_: Source | Span | Sequence[Diagnostic]) -> Sequence[Offer]:
         return ()

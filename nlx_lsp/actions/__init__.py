@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 
 from nlx_lsp.actions.protocol import Action, Plan, Task
+from nlx_lsp.errors import UsageError
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Diagnostic, Offer, Span
 
-__all__ = ["Action", "Plan", "Task", "load", "offers"]
+__all__ = ["Action", "Plan", "Task", "applies", "load", "offers", "require"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,23 @@ def load() -> dict[str, Action]:
     return actions
 
 
+def applies(action: Action, source: Source) -> bool:
+    """Return whether an action works on documents of this sort."""
+    return action.reads == "any" or (action.reads == "prose") == source.language.prose
+
+
+def require(action: Action, source: Source) -> None:
+    """Make sure that an action works on a document.
+
+    Raises:
+        UsageError: If it does not.
+    """
+    if not applies(action, source):
+        wanted = "text, such as Markdown" if action.reads == "prose" else "source code"
+        msg = f"The action {action.id} is for {wanted}, and {source.path} is {source.language.id}."
+        raise UsageError(msg, "Choose another file, or another action.")
+
+
 def offers(
     actions: Mapping[str, Action], source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()
 ) -> list[Offer]:
@@ -38,7 +56,7 @@ def offers(
     """
     found = {
         offer.title: offer
-        for action in reversed(list(actions.values()))
+        for action in reversed([action for action in actions.values() if applies(action, source)])
         for offer in reversed(action.offers(source, span, diagnostics))
     }
     ordered = list(reversed(found.values()))

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from nlx_lsp.actions.docstring_task import DocstringTask
+from nlx_lsp.actions.protocol import Reads
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.docstring.detection import detect
 from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
@@ -38,6 +39,7 @@ class Docstring:
     """Writes, completes and rewrites docstrings."""
 
     id = "docstring"
+    reads: Reads = "code"
 
     def offers(
         self,

@@ -59,8 +59,8 @@ class DocstringTask:
     """What that docstring documents already."""
     optional: tuple[str, ...] = ("callers", "callees", "constants", "imports")
     """Template variables that may be left out."""
-    cuttable: str = "code"
-    """The template variable that may be cut."""
+    cuttable: tuple[str, ...] = ("existing", "code", "scope")
+    """Template variables that may be cut, the least useful first."""
     template: str = "docstring"
     """The name of the prompt template."""
 

@@ -7,7 +7,7 @@ from attrs import asdict, frozen
 
 from nlx_lsp.actions.diagnostics import Subject
 from nlx_lsp.actions.filling import fill
-from nlx_lsp.actions.protocol import Flow, Result
+from nlx_lsp.actions.protocol import Flow, Reads, Result
 from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.settings import Settings
@@ -28,6 +28,7 @@ class Explain:
     """Explains a message of another tool."""
 
     id = "explain"
+    reads: Reads = "code"
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Offer to explain each message at a place."""
@@ -88,8 +89,8 @@ class ExplainTask:
     """What the model is asked for."""
     optional: tuple[str, ...] = ("imports",)
     """Template variables that may be left out."""
-    cuttable: str = "code"
-    """The template variable that may be cut."""
+    cuttable: tuple[str, ...] = ("code", "scope")
+    """Template variables that may be cut, the least useful first."""
     attempts: int = 2
     """How often the model is asked for a field, at most."""
     min_probability: float = 0.0

@@ -42,8 +42,8 @@ class Form(Protocol):
         ...
 
     @property
-    def cuttable(self) -> str:
-        """The template variable that may be cut in the end."""
+    def cuttable(self) -> tuple[str, ...]:
+        """Template variables that may be cut in the end, the least useful first."""
         ...
 
     @property

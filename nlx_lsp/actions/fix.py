@@ -8,7 +8,7 @@ from attrs import frozen
 
 from nlx_lsp.actions.diagnostics import Subject
 from nlx_lsp.actions.explain import offer
-from nlx_lsp.actions.protocol import Ask, Flow, Result
+from nlx_lsp.actions.protocol import Ask, Flow, Reads, Result
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.lines import replace_lines
 from nlx_lsp.errors import EditRefused
@@ -32,6 +32,7 @@ class Fix:
     """Mends what another tool complains of."""
 
     id = "fix"
+    reads: Reads = "code"
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Offer to mend each message at a place."""
@@ -146,7 +147,7 @@ class FixTask:
             temperature=_REPAIR_TEMPERATURE if attempt else 0.0,
             seed=attempt,
             optional=("imports",),
-            cuttable="code",
+            cuttable=("code", "scope"),
             fields=("replacement",),
             billed=attempt == 0,
         )

@@ -5,7 +5,7 @@ questions and is sent the answers.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -37,8 +37,8 @@ class Ask:
     """How many of the likeliest tokens to tell at each place."""
     optional: tuple[str, ...] = ()
     """Template variables that may be left out of the prompt, the least useful first."""
-    cuttable: str = ""
-    """The template variable that may be cut in the end."""
+    cuttable: tuple[str, ...] = ()
+    """Template variables that may be cut in the end, the least useful first."""
     fields: tuple[str, ...] = ()
     """The answer's fields in their order: how many have begun says how far it is."""
     billed: bool = True
@@ -147,11 +147,17 @@ class AssemblingPlan(Plan, Protocol):
         ...
 
 
+Reads = Literal["code", "prose", "any"]
+"""What an action works on: what has a grammar, what is written for people, or either."""
+
+
 class Action(Protocol):
     """Something a user can ask for."""
 
     id: str
     """By which it is dispatched; the name of its prompt templates."""
+    reads: Reads
+    """The documents that it works on; it is not asked for offers in others."""
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Return the menu entries at a place.  At most a millisecond; never the model.

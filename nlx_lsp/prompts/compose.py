@@ -31,8 +31,8 @@ class Draft:
     """The request; its prompt is filled in."""
     optional: tuple[str, ...] = ()
     """Names of variables, each a tuple of texts, that may be emptied, the least useful first."""
-    cuttable: str = ""
-    """The name of the one variable, a text of several lines, that may be cut in the end."""
+    cuttable: tuple[str, ...] = ()
+    """Names of variables, each a text of several lines, that may be cut at last, the least useful first."""
 
 
 @frozen(kw_only=True)
@@ -69,8 +69,11 @@ async def compose(draft: Draft, templates: Templates, count: Count, budget: int)
             notes[name] = f"{len(values[name])} left out"
             values[name] = ()
             attempt = await composer.attempt(values, notes)
-    if attempt.total > budget and draft.cuttable:
-        attempt = await composer.cut(values, notes)
+    for name in draft.cuttable:
+        if attempt.total <= budget:
+            break
+        if values[name]:
+            attempt = await composer.cut(name, values, notes)
     if attempt.total > budget:
         msg = f"The prompt needs {attempt.total} tokens, but only {budget} are allowed."
         hint = "Raise prompt.budget_tokens or engine.context_tokens, or choose a smaller symbol."
@@ -94,9 +97,8 @@ class _Composer:
         tokens = await self.count([part.text for part in rendered.parts])
         return _Attempt(rendered=rendered, tokens=tuple(tokens), notes=dict(notes))
 
-    async def cut(self, values: dict[str, JSON], notes: dict[str, str]) -> _Attempt:
-        """Keep as many of the first lines of the cuttable text as fit, found by halving."""
-        name = self.draft.cuttable
+    async def cut(self, name: str, values: dict[str, JSON], notes: dict[str, str]) -> _Attempt:
+        """Keep as many of the first lines of a text as fit, found by halving; none if that is not enough."""
         lines = str(values[name]).splitlines()
         fitting, too_many = 0, len(lines)
         best: _Attempt | None = None

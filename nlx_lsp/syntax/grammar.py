@@ -31,6 +31,8 @@ begin with ``_``:
 ``module``
     ``@import``; ``@constant`` and ``.name``.
 
+What is written for people has no grammar: ``nlx_lsp/languages/prose.toml`` tells its file names.
+
 Knows no document, and nothing of what the captures are used for.
 """
 
@@ -65,6 +67,9 @@ CAPTURES = frozenset(
 
 _SECTION = re.compile(r"^;; \[(\w+)\]$", re.MULTILINE)
 _NEVER = r"(?!)"
+_NOTHING = tree_sitter.Range((0, 0), (0, 0), 0, 0)
+_BLIND = "tree_sitter_python:language"
+"""The grammar of what has none: it is shown nothing of the text."""
 
 
 @frozen(kw_only=True)
@@ -99,6 +104,8 @@ class Language:
     """Matches the comments at the head of a file that document it, whatever follows them."""
     openings: frozenset[str]
     """The types of the grammar's nodes that may follow the documentation of a file without a blank line."""
+    prose: bool
+    """Whether it is written for people: it has no grammar, and its trees are empty."""
     grammar: tree_sitter.Language = field(repr=False, eq=False)
     """The compiled grammar."""
 
@@ -112,7 +119,7 @@ class Language:
 
     def parser(self) -> tree_sitter.Parser:
         """Return a new parser; a parser may not be shared between threads."""
-        return tree_sitter.Parser(self.grammar)
+        return tree_sitter.Parser(self.grammar, included_ranges=[_NOTHING] if self.prose else [])
 
 
 @functools.cache
@@ -123,11 +130,12 @@ def load(language_id: str) -> Language:
         LanguageError: If there is no such language or grammar.
     """
     language_id = _aliases().get(language_id, language_id)
-    if language_id not in _headers():
+    prose = language_id in _prose()
+    header = _prose().get(language_id) or _headers().get(language_id)
+    if header is None:
         msg = f"The language {language_id!r} is not supported."
         raise LanguageError(msg, f"Supported: {', '.join(supported())}.")
-    header = _headers()[language_id]
-    module, _, function = header["grammar"].partition(":")
+    module, _, function = header.get("grammar", _BLIND).partition(":")
     package = module.replace("_", "-")
     try:
         grammar = tree_sitter.Language(getattr(importlib.import_module(module), function)())
@@ -145,24 +153,32 @@ def load(language_id: str) -> Language:
         private=re.compile(header.get("private", _NEVER)),
         public=header.get("public", True),
         remark=header["remark"],
-        comments=frozenset(header["comments"]),
+        comments=frozenset(header.get("comments", ())),
         decorators=frozenset(header.get("decorators", ())),
         doc=re.compile(doc) if doc else None,
         module_doc=re.compile(module_doc) if module_doc else None,
         openings=frozenset(header.get("openings", ())),
+        prose=prose,
         grammar=grammar,
     )
 
 
 def supported() -> tuple[str, ...]:
-    """Return the identifiers of all languages, in alphabetical order."""
+    """Return the identifiers of all languages that have a grammar, in alphabetical order."""
     return tuple(sorted(_headers()))
 
 
 def identify(path: str) -> str | None:
-    """Return the identifier of the language of a file, by the end of its name; None if unknown."""
-    suffix = PurePath(path).suffix.lower()
-    return next((name for name, header in _headers().items() if suffix in header["extensions"]), None)
+    """Return the identifier of the language of a file, by its name or the end of it; None if unknown."""
+    file = PurePath(path)
+    return next(
+        (
+            name
+            for name, header in (*_headers().items(), *_prose().items())
+            if file.suffix.lower() in header["extensions"] or file.name in header.get("names", ())
+        ),
+        None,
+    )
 
 
 def texts(language_id: str, *, inherited: bool = True) -> dict[str, str]:
@@ -172,6 +188,8 @@ def texts(language_id: str, *, inherited: bool = True) -> dict[str, str]:
         language_id: The LSP language identifier.
         inherited: Whether they stand behind those of the language that it inherits from.
     """
+    if language_id in _prose():
+        return {}
     ancestor = _headers()[language_id].get("inherits") if inherited else None
     found = texts(ancestor) if ancestor is not None else {}
     path = files("nlx_lsp.languages") / f"{language_id}.scm"
@@ -217,5 +235,12 @@ def _headers() -> Mapping[str, Mapping[str, Any]]:
 
 
 @functools.cache
+def _prose() -> Mapping[str, Mapping[str, Any]]:
+    """Return the header of everything that is written for people by its identifier."""
+    return tomllib.loads((files("nlx_lsp.languages") / "prose.toml").read_text("utf-8"))
+
+
+@functools.cache
 def _aliases() -> Mapping[str, str]:
-    return {alias: name for name, header in _headers().items() for alias in header.get("aliases", ())}
+    headers = {**_headers(), **_prose()}
+    return {alias: name for name, header in headers.items() for alias in header.get("aliases", ())}

@@ -17,6 +17,7 @@ COMMANDS = ("serve", "run", "prompt", "doctor", "models", "try", "languages", "s
 BROKEN_ACTION = """
 class Broken:
     id = "broken"
+    reads = "code"
 
     def plan(self, *_):
         raise ZeroDivisionError("division\\nby zero")

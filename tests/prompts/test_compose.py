@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from nlx_lsp.errors import PromptError
 from nlx_lsp.prompts.compose import Draft, compose
@@ -39,7 +40,7 @@ def draft(**values: JSON) -> Draft:
         values={**defaults, **values},
         request=Request(prompt="", max_tokens=7),
         optional=("names",),
-        cuttable="code",
+        cuttable=("code",),
     )
 
 
@@ -77,6 +78,18 @@ async def test_code_is_cut_to_what_fits_and_the_cut_is_seen(templates: Templates
         assert f"code: the last {20 - kept} of 20 lines left out" in prompt.bill.omissions
         # One line more would not have fitted.
         assert prompt.bill.total + 2 > budget
+
+
+async def test_the_next_text_is_cut_only_when_nothing_is_left_of_the_first(tmp_path: Path) -> None:
+    (tmp_path / "test.chat.jinja").write_text(TEMPLATE.replace("{{ code }}", "{{ notes }}\n{{ code }}"))
+    both = evolve(draft(notes="a note\n" * 30), cuttable=("notes", "code"))
+    prompt = await compose(both, Templates(tmp_path), words, 80)
+    assert prompt.bill.omissions[-1].startswith("notes: the last")
+    assert "line 19" in prompt.request.prompt[1].content
+    prompt = await compose(both, Templates(tmp_path), words, 30)
+    assert prompt.bill.omissions[-2] == "notes: the last 30 of 30 lines left out"
+    assert prompt.bill.omissions[-1].startswith("code: the last")
+    assert prompt.bill.total <= 30
 
 
 async def test_what_cannot_fit_is_an_error_with_both_numbers(templates: Templates) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from attrs import asdict, frozen
 
 from nlx_lsp.actions.diagnostics import read_diagnostics
+from nlx_lsp.actions.protocol import Reads
 from nlx_lsp.actions.review.task import ReviewTask
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.changes import changed_spans
@@ -28,6 +29,7 @@ class Review:
     """Looks for faults."""
 
     id = "review"
+    reads: Reads = "code"
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, the selection, the file, and what has changed in it."""

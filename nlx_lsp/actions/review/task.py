@@ -130,7 +130,7 @@ class ReviewTask:
             max_tokens=_TOKENS_A_FINDING * self.settings.review.findings if schema else LONGEST_ANSWER,
             alternatives=0 if schema else ALTERNATIVES,
             optional=("callees", "constants", "imports"),
-            cuttable="code",
+            cuttable=("code", "scope"),
             fields=("findings",) if schema else (),
             billed=schema is not None,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import asdict, evolve, frozen
 
 from nlx_lsp.actions.diagnostics import read_diagnostics
-from nlx_lsp.actions.protocol import Flow, Result
+from nlx_lsp.actions.protocol import Flow, Reads, Result
 from nlx_lsp.actions.tests.planning import Planned, plan_cases
 from nlx_lsp.actions.tests.tally import Tally
 from nlx_lsp.actions.tests.task import Draft, TestsTask, with_document
@@ -35,6 +35,7 @@ class Tests:
     """Scaffolds tests."""
 
     id = "tests"
+    reads: Reads = "code"
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, the file, and what another tool complains of."""

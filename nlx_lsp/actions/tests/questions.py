@@ -101,7 +101,7 @@ class Questions:
             template="tests",
             values={**shown, **values},
             optional=("callees", "constants", "imports"),
-            cuttable="code",
+            cuttable=("code", "scope"),
             **more,
         )
 
