@@ -2,13 +2,15 @@
 # with uv where it is present, otherwise with Python's own venv and pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-all test-editors test-vscode test-frameworks lint format bench pictures clean
+.PHONY: help try test test-slow test-all test-editors test-vscode test-frameworks lint format bench pictures clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 TINY := .cache/tiny.gguf
 FRAMEWORKS := .cache/frameworks
 BUNDLED := $(wildcard nlx_lsp/models/*.gguf)
+# How many examples a property is tried on: quick, or unhurried.
+EXAMPLES := quick
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 help: ## say what can be made
@@ -18,11 +20,14 @@ try: $(READY) $(if $(BUNDLED),,$(TINY)) ## see a model write docstrings into rea
 	@$(if $(BUNDLED),,echo "No model is bundled yet. One with random weights, made for the tests, stands in for it.")
 	@$(BIN)/nlx-lsp try $(if $(BUNDLED),,--model $(TINY))
 
-test: $(READY) ## the quick tests, in less than two minutes
-	@$(PYTEST) -m "not slow"
+test: $(READY) ## the quick tests, in about two minutes
+	@$(PYTEST) -m "not slow" --hypothesis-profile $(EXAMPLES)
 
-test-all: $(READY) ## every test, also the slow ones
-	@$(PYTEST)
+test-slow: $(READY) ## the others, but for those in editors
+	@$(PYTEST) -m slow
+
+test-all: EXAMPLES := unhurried
+test-all: test test-slow ## every test, on more examples
 
 test-editors: $(READY) ## the README's lines in real Emacs and Neovim, which it installs into .cache
 	@tests/editors/install/all

@@ -14,6 +14,7 @@ from hypothesis import settings
 
 # New examples are looked for wherever people work; CI repeats the same ones and judges the change alone.
 settings.register_profile("unhurried", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("quick", settings.get_profile("unhurried"), max_examples=25)
 settings.load_profile("unhurried")
 
 _FOLDER = pytest.StashKey[Path]()

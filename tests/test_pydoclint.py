@@ -41,7 +41,7 @@ from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import JSON, Span
 
 PACKAGE = Path(pipeline.__file__).parent
-SAMPLE = random.Random(77).sample(FILES, 30)  # noqa: S311 - repeatable, not secret
+SAMPLE = random.Random(77).sample(FILES, 9)  # noqa: S311 - repeatable, not secret
 OWN = random.Random(7).sample(sorted(PACKAGE.rglob("*.py")), 30)  # noqa: S311 - as above
 """Files with annotations: our own."""
 A_FILE = 6
@@ -221,15 +221,16 @@ async def test_sampled_functions(style: str) -> None:
     forms = (Form(style), Form(style, rewrite=False))
     found = [await check(STDLIB / name, forms[i % 2], A_FILE) for i, name in enumerate(SAMPLE)]
     assert [complaint for _, complaints in found for complaint in complaints] == []
-    assert sum(judged for judged, _ in found) > 100
+    assert sum(judged for judged, _ in found) > 30
 
 
 @pytest.mark.parametrize("style", STYLES)
-async def test_types_are_those_of_the_annotations(style: str) -> None:
+@pytest.mark.parametrize("files", [12, pytest.param(30, marks=pytest.mark.slow)])
+async def test_types_are_those_of_the_annotations(style: str, files: int) -> None:
     form = Form(style, "always")
-    found = [await check(path, form, 3) for path in OWN]
+    found = [await check(path, form, 3) for path in OWN[:files]]
     assert [complaint for _, complaints in found for complaint in complaints] == []
-    assert sum(judged for judged, _ in found) > 25
+    assert sum(judged for judged, _ in found) > 10
 
 
 @pytest.mark.slow
