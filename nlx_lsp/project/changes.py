@@ -1,27 +1,26 @@
 """What has changed in a file, by git itself: the lines of a text that an earlier version does not have.
 
-The text may be newer than the file, as in an editor.  Nothing is written into the repository, and what the
-user has configured to show differences is not run.  The repository is the one that the file is in, whatever
-git's variables say: in a hook, or in an editor that git has started, they are about another folder.
+The text may be newer than the file, as in an editor.
 """
 
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nlx_lsp.errors import UsageError
+from nlx_lsp.project import git
+from nlx_lsp.project.git import PLAIN
 from nlx_lsp.values import Span
 
-_SECONDS = 20
+if TYPE_CHECKING:
+    import subprocess
+
 _HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _REGULAR = b"100"
 """How the mode of a file begins that is neither a link nor another repository."""
-_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color")
-_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_INDEX_FILE")
-"""What git sets for its hooks."""
 _WAY_OUT = "Review the symbol or the file instead."
 
 
@@ -57,7 +56,7 @@ def changed_files(folder: Path, base: str = "", *, staged: bool = False) -> tupl
         UsageError: If the folder is in no repository, or there is no such base.
     """
     commit = _commit(folder, base)
-    options = ("--raw", "-z", "--no-renames", "--diff-filter=d", "--relative", *_PLAIN)
+    options = ("--raw", "-z", "--no-renames", "--diff-filter=d", "--relative", *PLAIN)
     if staged:
         listing = _git(folder, "diff", "--cached", *options, commit, "--", index=_index(folder))
         return tuple(folder / os.fsdecode(name) for name in sorted(set(_regular(listing))))
@@ -89,7 +88,7 @@ def _differing(old: bytes, new: bytes) -> Iterator[Span]:
         folder = Path(name)
         (folder / "old").write_bytes(old)
         (folder / "new").write_bytes(new)
-        options = ("--unified=0", "--inter-hunk-context=0", "--text", "--ignore-cr-at-eol", *_PLAIN)
+        options = ("--unified=0", "--inter-hunk-context=0", "--text", "--ignore-cr-at-eol", *PLAIN)
         said = _run(folder, "diff", "--no-index", *options, "--", "old", "new")
     if said.returncode > 1:
         raise _complaint(said.stderr)
@@ -127,11 +126,11 @@ def _commit(folder: Path, base: str) -> str:
 
 def _index(folder: Path) -> Mapping[str, str]:
     """Return the variable of the index that a hook is to look at: `git commit -a` makes one for itself."""
-    given = os.environ.get("GIT_INDEX_FILE", "")
-    if not Path(given).is_absolute():
+    if "GIT_INDEX_FILE" not in os.environ:
         return {}
     home = os.fsdecode(_git(folder, "rev-parse", "--absolute-git-dir").removesuffix(b"\n"))
-    return {"GIT_INDEX_FILE": given} if os.path.realpath(home) == os.path.realpath(Path(given).parent) else {}
+    index = git.index_of_hook(Path(home))
+    return {} if index is None else {"GIT_INDEX_FILE": os.fspath(index)}
 
 
 def _git(folder: Path, *arguments: str, base: str = "", index: Mapping[str, str] | None = None) -> bytes:
@@ -142,29 +141,10 @@ def _git(folder: Path, *arguments: str, base: str = "", index: Mapping[str, str]
 
 
 def _complaint(said: bytes) -> UsageError:
-    reason = said.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
-    msg = f"git cannot tell what has changed: {reason[0].removeprefix('fatal: ').rstrip('.')}."
-    return UsageError(msg, _WAY_OUT)
+    return git.complain("what has changed", said, _WAY_OUT)
 
 
 def _run(
     folder: Path, *arguments: str, index: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
-    command = ("git", "-c", "core.fsmonitor=false", "-C", os.fspath(folder), *arguments)
-    inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-    own = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    try:
-        return subprocess.run(  # noqa: S603 - no shell; names stand behind `--end-of-options` or in an object's path
-            command,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env=inherited | own | dict(index or {}),
-            stdin=subprocess.DEVNULL,
-        )
-    except FileNotFoundError as error:
-        msg = "git is not installed."
-        raise UsageError(msg, _WAY_OUT) from error
-    except (subprocess.TimeoutExpired, OSError, ValueError) as error:
-        msg = f"git did not answer: {error}."
-        raise UsageError(msg, _WAY_OUT) from error
+    return git.run(folder, *arguments, environment=index, way_out=_WAY_OUT)
