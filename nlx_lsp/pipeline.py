@@ -43,6 +43,10 @@ from nlx_lsp.values import (
 )
 
 _LEAST_PROMPT = 64
+_RETRY_TEMPERATURE = 0.7
+"""Of all answers when the user did not like those of before: the likeliest answer would be the same again."""
+_RETRY_SEEDS = 1000
+"""Seeds that an action has for one try."""
 
 Runner = Callable[[Run], Awaitable[Ran]]
 """Runs a program on a scratch copy of the project, as far as the user allows that."""
@@ -66,6 +70,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     *,
     settings: Settings,
     options: Mapping[str, JSON] | None = None,
+    retry: int = 0,
     runner: Runner = refuse_to_run,
     listen: Listen = lambda _symbol, _result: None,
 ) -> Outcome:
@@ -79,6 +84,7 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         emit: Gets the progress.
         settings: What the user has set.
         options: Passed on to the action.
+        retry: How often the user has asked for another answer; from the first on, answers are sampled.
         runner: Runs programs for the action, where it needs any; by default none is run.
         listen: Is told of each symbol that is done.
 
@@ -90,7 +96,9 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
     began = time.monotonic()
     require(action, source)
     plan = await asyncio.to_thread(action.plan, source, span, settings, options or {})
-    desk = _Desk(plan=plan, engine=engine, emit=emit, settings=settings, runner=runner, listen=listen)
+    desk = _Desk(
+        plan=plan, engine=engine, emit=emit, settings=settings, retry=retry, runner=runner, listen=listen
+    )
     await desk.serve_all()
     await desk.assemble()
     proposals, more = await asyncio.to_thread(_verify, plan, desk.proposals)
@@ -150,6 +158,7 @@ class _Desk:
     engine: Engine
     emit: Emit
     settings: Settings
+    retry: int = 0
     runner: Runner = refuse_to_run
     listen: Listen = lambda _symbol, _result: None
     done: int = 0
@@ -285,8 +294,8 @@ class _Desk:
                 prompt="",
                 schema=ask.schema,
                 max_tokens=ask.max_tokens,
-                temperature=ask.temperature,
-                seed=ask.seed,
+                temperature=max(ask.temperature, _RETRY_TEMPERATURE if self.retry else 0.0),
+                seed=ask.seed + self.retry * _RETRY_SEEDS,
                 stop=ask.stop,
                 alternatives=ask.alternatives,
             ),

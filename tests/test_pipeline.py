@@ -67,6 +67,22 @@ async def run(
     return apply(source.text, outcome.edits).decode(), outcome
 
 
+async def test_another_try_is_sampled_and_the_first_is_not() -> None:
+    asked: list[tuple[float, int]] = []
+
+    def answer(request: Request) -> JSON:
+        asked.append((request.temperature, request.seed))
+        return GOOD
+
+    span = Span(start=CODE.index("load_user"), end=CODE.index("load_user"))
+    for retry in (0, 1, 2):
+        await pipeline.run(
+            Docstring(), Source.parse(CODE.encode(), path="users.py"), span, Scripted(answer), lambda _: None,
+            settings=settings(), retry=retry,
+        )  # fmt: skip
+    assert asked == [(0.0, 0), (0.7, 1000), (0.7, 2000)]
+
+
 def writers(outcome: Outcome) -> dict[str, str]:
     return {report.name: report.writer for proposal in outcome.proposals for report in proposal.fields}
 

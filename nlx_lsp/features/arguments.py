@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 FINDING_WISHES = ("apply", "dismiss", "dismissCategory")
 """What can be done about a finding."""
+_RUN_KEYS = ("action", "uri", "version", "range", "options", "preview", "retry")
+_MOST_RETRIES = 1000
 _LARGEST = 2**31 - 1
 """The largest number in the protocol."""
 
@@ -31,6 +33,10 @@ class RunArguments:
     """Where in the document."""
     options: Mapping[str, JSON] = field(factory=dict)
     """Passed on to the action."""
+    preview: bool = False
+    """Whether the edits are shown as a proposal, which the user may then have applied."""
+    retry: int = 0
+    """How often the user has asked for another answer; 0 gets the likeliest one."""
 
 
 def read_run(command: str, arguments: Sequence[JSON]) -> RunArguments:
@@ -39,7 +45,7 @@ def read_run(command: str, arguments: Sequence[JSON]) -> RunArguments:
     Raises:
         UsageError: If it is not what it has to be.
     """
-    reader = _Reader(command, arguments, ("action", "uri", "version", "range", "options"))
+    reader = _Reader(command, arguments, _RUN_KEYS)
     range_ = reader.entry("range", dict, "a range")
     return RunArguments(
         action=reader.entry("action", str, "an action's id"),
@@ -47,6 +53,8 @@ def read_run(command: str, arguments: Sequence[JSON]) -> RunArguments:
         version=reader.optional("version", int, "a whole number"),
         range=Range(start=reader.position(range_, "start"), end=reader.position(range_, "end")),
         options=reader.optional("options", dict, "an object") or {},
+        preview=reader.optional("preview", bool, "true or false") or False,
+        retry=reader.count("retry", _MOST_RETRIES),
     )
 
 
@@ -124,6 +132,14 @@ class _Reader:
             msg = f"{self._command}: {key} has to be {meaning}."
             raise UsageError(msg)
         return value
+
+    def count(self, key: str, most: int) -> int:
+        """Return a number from 0 to `most`; 0 where it is missing."""
+        value = self._entries.get(key) or 0
+        if _is_count(value) and value <= most:
+            return value
+        msg = f"{self._command}: {key} has to be a whole number from 0 to {most}."
+        raise UsageError(msg)
 
     def position(self, range_: Mapping[str, JSON], end: str) -> Position:
         """Return one end of a range."""

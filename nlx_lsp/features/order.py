@@ -19,6 +19,7 @@ from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
 from nlx_lsp.features.files import land_elsewhere
 from nlx_lsp.features.messages import summarise
+from nlx_lsp.features.proposal import propose
 from nlx_lsp.jobs import Job
 from nlx_lsp.values import Emit, Finding, Outcome, Proposal, Span
 
@@ -55,7 +56,8 @@ class Order:
         piece = self.source.text[self.span.start : self.span.end]
         before = self.source.text.count(piece, 0, self.span.start) if piece else self.span.start
         options = json.dumps(self.arguments.options, sort_keys=True)
-        return self.action.id, self.arguments.uri, options, piece, before
+        wish = self.arguments.preview, self.arguments.retry
+        return self.action.id, self.arguments.uri, options, *wish, piece, before
 
 
 def look_up(session: "Session", arguments: RunArguments) -> Order:
@@ -107,6 +109,7 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
                 emit,
                 settings=settings,
                 options=order.arguments.options,
+                retry=order.arguments.retry,
                 runner=session.trusts.runner(settings, Path(order.source.path)),
                 listen=lambda symbol, result: _note(
                     session, order, result.span or symbol.span, result.findings
@@ -117,7 +120,8 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
     job, fresh = session.jobs.start(order.key, work, title=order.title, subject=order.snapshot)
     if fresh:
         ending: Ending[Outcome] = Ending(
-            lambda outcome: deliver(session, job, outcome), again=lambda: start(session, order)
+            lambda outcome: deliver(session, job, outcome, preview=order.arguments.preview),
+            again=lambda: start(session, order),
         )
         session.spawn(follow(session, job, ending))
     return job, fresh
@@ -161,7 +165,9 @@ def _note(session: "Session", order: Order, looked_at: Span, found: Sequence[Fin
         session.follower.note_finding(document.uri)
 
 
-async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, again: bool = False) -> None:
+async def deliver(
+    session: "Session", job: Job[Outcome], outcome: Outcome, *, again: bool = False, preview: bool = False
+) -> None:
     """Get an outcome to where it belongs, and tell the user.
 
     Args:
@@ -169,6 +175,7 @@ async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, ag
         job: What it is the outcome of.
         outcome: All of it.
         again: Whether its findings, which are shown as they come, are to be shown once more.
+        preview: Whether its edits are only to be shown.
     """
     uri = job.subject.uri
     document = session.documents.get(uri)
@@ -178,6 +185,9 @@ async def deliver(session: "Session", job: Job[Outcome], outcome: Outcome, *, ag
         await findings.show(session, uri)
     if outcome.text:
         await texts.show(session, job, outcome.text)
+    if preview and any(proposal.edits for proposal in outcome.proposals):
+        await propose(session, job, outcome)
+        return
     text, well = summarise(job.title, outcome, await _land(session, job, outcome.proposals))
     (session.client.inform if well else session.client.warn)(text)
 

@@ -55,6 +55,8 @@ class Editor:
         self.asks = False
         """Whether it asks for diagnostics, and asks again when it is told to."""
         self.edits: list[types.ApplyWorkspaceEditParams] = []
+        self.proposals: list[dict[str, Any]] = []
+        """What was shown before it is applied."""
         self.registrations: list[str] = []
         self.result: types.InitializeResult
 
@@ -63,6 +65,10 @@ class Editor:
         @client.feature(types.CLIENT_REGISTER_CAPABILITY)
         def accept(params: types.RegistrationParams) -> None:
             self.registrations += [registration.method for registration in params.registrations]
+
+        @client.feature("nlx/proposal")
+        def note(params: Any) -> None:
+            self.proposals.append(params._asdict())
 
         @client.feature(types.WORKSPACE_APPLY_EDIT)
         def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
@@ -133,6 +139,7 @@ class Editor:
         self.interrupt = None
         self.edits.clear()
         self.client.messages.clear()
+        self.proposals.clear()
         self.client.shown_documents.clear()
 
     async def ask_raw(self, method: str, params: object) -> None:

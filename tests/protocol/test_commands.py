@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from lsprotocol import types
-from protocol.answers import CODE, script
+from protocol.answers import ADDED, CODE, script
 from protocol.editor import Editor, Start, read_capabilities
 from pygls.exceptions import JsonRpcException
 
@@ -79,6 +79,9 @@ async def test_what_makes_no_sense_is_refused(editor: Editor) -> None:
     assert "range.start has to be a position" in await run(range={})
     assert "range.end has to be a position" in await run(range={**good["range"], "end": {"line": -1}})
     assert "options has to be an object" in await run(options=[])
+    assert "preview has to be true or false" in await run(preview=1)
+    for nonsense in (-1, True, "1", 1001):
+        assert "retry has to be a whole number from 0 to 1000" in await run(retry=nonsense)
     assert "does not know colour" in await run(colour="red")
     for nonsense in [(), (good, good), ("docstring",), (None,)]:
         assert "nlx.run takes one object" in await refused(editor, "nlx.run", *nonsense)
@@ -185,3 +188,24 @@ def assert_is_a_prompt(path: Path) -> None:
 
 def assert_is_gone(folder: Path) -> None:
     assert not folder.exists()
+
+
+async def test_a_preview_changes_nothing_until_it_is_applied(editor: Editor) -> None:
+    uri = editor.open(CODE)
+    token = (await editor.execute("nlx.run", {**await arguments_of(editor, uri), "preview": True}))["token"]
+    await editor.until(lambda: editor.proposals)
+    [proposal] = editor.proposals
+    assert (proposal["token"], proposal["uri"], proposal["refusals"]) == (token, uri, [])
+    assert '+    """Add two numbers together.' in proposal["diff"]
+    assert (editor.texts[uri], editor.edits) == (CODE, [])
+    editor.type(uri, 0, 0, "# one more line\n")
+    assert (await editor.execute("nlx.lastResult", {"token": token, "apply": True}))["applying"]
+    await editor.message("4 of 4 fields by the model")
+    assert ADDED in editor.texts[uri]
+
+
+async def test_a_preview_that_fails_is_told(editor: Editor) -> None:
+    uri = editor.open(CODE, kind="broken")
+    await editor.execute("nlx.run", {**await arguments_of(editor, uri), "preview": True})
+    await editor.message("The scripted engine broke down")
+    assert editor.proposals == []
