@@ -17,7 +17,9 @@ _KINDS: dict[str, Kind] = {
 }
 _HEADING = re.compile(r"([A-Z][A-Za-z]*(?: [A-Za-z]+)?):")
 _NAME = r"[\\*]*\w[\w.\\]*"
-_ITEM = re.compile(rf"({_NAME}(?:\s*,\s*{_NAME})*)\s*(?:\(.*?\))?\s*:(?:\s|$)")
+_ITEM = re.compile(rf"({_NAME}(?:\s*,\s*{_NAME})*)\s*(?:\((.*?)\))?\s*:(?:\s|$)")
+_TYPED = re.compile(r"([\w.]+(?:\[.*?\])?(?:\s*\|\s*[\w.]+(?:\[.*?\])?)*):(?:\s|$)")
+"""A result's type before its text: one expression, not the first words of a sentence."""
 
 
 class Google(Style):
@@ -64,7 +66,10 @@ def _section(lines: tuple[str, ...], kind: Kind | None, first: int, end: int) ->
     opening = next(line for line in lines[first + 1 : end] if line)
     indent = opening[: len(opening) - len(opening.lstrip())]
     if kind in {"returns", "yields"}:
-        items: tuple[Item, ...] = (Item(name="", first=first + 1, end=end),)
+        typed = _TYPED.match(opening.lstrip())
+        items: tuple[Item, ...] = (
+            Item(name="", first=first + 1, end=end, type=typed[1] if typed else ""),
+        )
     else:
         items = _items(lines, first + 1, end, indent)
     return Section(kind=kind, first=first, end=end, indent=indent, items=items)
@@ -72,7 +77,7 @@ def _section(lines: tuple[str, ...], kind: Kind | None, first: int, end: int) ->
 
 def _items(lines: tuple[str, ...], first: int, end: int, indent: str) -> tuple[Item, ...]:
     starts = [
-        (number, match[1])
+        (number, match[1], match[2] or "")
         for number in range(first, end)
         if lines[number].startswith(indent) and (match := _ITEM.match(lines[number], len(indent)))
     ]

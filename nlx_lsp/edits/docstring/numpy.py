@@ -18,7 +18,9 @@ _KINDS: dict[str, Kind] = {
 }
 _UNDERLINE = re.compile(r"-{3,}|={3,}")
 _NAME = r"[\\*]*\w[\w.\\]*"
-_ITEM = re.compile(rf"({_NAME}(?:\s*,\s*{_NAME})*)\s*(?::.*)?")
+_ITEM = re.compile(rf"({_NAME}(?:\s*,\s*{_NAME})*)\s*(?::(.*))?")
+_RESULT = re.compile(rf"(?:({_NAME})\s*:\s+)?(\S.*)")
+"""A result: its type, maybe behind a name of its own."""
 
 
 class Numpy(Style):
@@ -61,6 +63,9 @@ class Numpy(Style):
 
 def _items(lines: tuple[str, ...], kind: Kind, first: int, end: int) -> tuple[Item, ...]:
     if kind in {"returns", "yields"}:
-        return (Item(name="", first=first, end=end),) if end > first else ()
-    starts = [(n, match[1]) for n in range(first, end) if (match := _ITEM.fullmatch(lines[n]))]
+        head = _RESULT.fullmatch(lines[first]) if end > first else None
+        return (Item(name="", first=first, end=end, type=head[2] if head else ""),) if end > first else ()
+    starts = [
+        (n, match[1], match[2] or "") for n in range(first, end) if (match := _ITEM.fullmatch(lines[n]))
+    ]
     return named_items(lines, starts, end)

@@ -28,6 +28,8 @@ class Item:
     """Its first line."""
     end: int
     """The line behind its last."""
+    type: str = ""
+    """Its type as it is told, in one line; empty where none is."""
 
 
 @frozen(kw_only=True)
@@ -108,11 +110,22 @@ def last_filled(lines: tuple[str, ...], first: int, end: int) -> int:
     return next((number + 1 for number in range(end - 1, first - 1, -1) if lines[number]), first)
 
 
-def named_items(lines: tuple[str, ...], starts: list[tuple[int, str]], end: int) -> tuple[Item, ...]:
-    """Return the items that begin at some lines, each with its names, and last until the next begins."""
-    borders = [*(number for number, _ in starts), end]
+def named_items(lines: tuple[str, ...], starts: list[tuple[int, str, str]], end: int) -> tuple[Item, ...]:
+    """Return the items that begin at some lines and last until the next begins.
+
+    Args:
+        lines: All lines.
+        starts: Of each item its first line, its names with commas between them, and its type.
+        end: The line behind the last item.
+    """
+    borders = [*(number for number, _, _ in starts), end]
     return tuple(
-        Item(name=name.strip().replace("\\", ""), first=first, end=last_filled(lines, first, behind))
-        for (first, behind), (_, names) in zip(pairwise(borders), starts, strict=True)
+        Item(
+            name=name.strip().replace("\\", ""),
+            first=first,
+            end=last_filled(lines, first, behind),
+            type=" ".join(kind.split()),
+        )
+        for (first, behind), (_, names, kind) in zip(pairwise(borders), starts, strict=True)
         for name in names.split(",")
     )

@@ -3,6 +3,8 @@
 import re
 from typing import ClassVar
 
+from attrs import evolve
+
 from nlx_lsp.edits.docstring.content import Entry, Kind
 from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, SectionKind, last_filled, read
 from nlx_lsp.edits.docstring.style import Style
@@ -57,10 +59,14 @@ class Sphinx(Style):
             end = last_filled(lines, first, next(behind, len(lines)))
             kind = _KINDS.get(field[1])
             items = found.setdefault(kind, [])
+            told = " ".join(" ".join([line[field.end() :], *lines[first + 1 : end]]).split())
             if field[1] in _TYPES and items:
-                _extend(items, first, end)
+                _extend(items, names, evolve(items[-1], first=first, end=end, type=told))
+            elif field[1] in _TYPES - {"type"}:
+                items.append(Item(name="", first=first, end=end, type=told))
             elif field[1] != "type":
-                items += [Item(name=name, first=first, end=end) for name in _names(kind, names)]
+                of = names.rpartition(" ")[0] if kind == "params" else ""
+                items += [Item(name=name, first=first, end=end, type=of) for name in _names(kind, names)]
         sections = [
             Section(
                 kind=kind or "other", first=items[0].first, end=max(i.end for i in items), items=tuple(items)
@@ -78,7 +84,10 @@ def _names(kind: Kind | None, text: str) -> list[str]:
     return text.split()[-1:] or [""] if kind == "params" else [""]
 
 
-def _extend(items: list[Item], first: int, end: int) -> None:
-    """Let the item that ends here have the field of its type as well."""
-    if items[-1].end == first:
-        items[-1] = Item(name=items[-1].name, first=items[-1].first, end=end)
+def _extend(items: list[Item], name: str, field: Item) -> None:
+    """Let an item have its type, and, if it ends where the field begins, the lines of the field as well."""
+    if items[-1].end == field.first:
+        items[-1] = evolve(items[-1], end=field.end)
+    for number, item in enumerate(items):
+        if item.name == name.strip():
+            items[number] = evolve(item, type=field.type)
