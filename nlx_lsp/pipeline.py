@@ -288,6 +288,7 @@ class _Desk:
         room = max(model.context_tokens - ask.max_tokens, _LEAST_PROMPT)
         draft = Draft(
             action=ask.template,
+            text=ask.text,
             prompt_format=model.prompt_format,
             values=ask.values,
             request=Request(

@@ -21,6 +21,8 @@ class Ask:
 
     template: str
     """The name of the prompt template."""
+    text: str = ""
+    """The template itself, for models that chat; empty where it is a file."""
     values: Mapping[str, JSON]
     """The template's variables."""
     schema: Mapping[str, JSON] | None

@@ -23,6 +23,8 @@ class Draft:
 
     action: str
     """The action, whose template is used."""
+    text: str = ""
+    """The template itself, for models that chat; empty where it is a file."""
     prompt_format: str
     """The template's variant; see `nlx_lsp.values.Model.prompt_format`."""
     values: Mapping[str, JSON]
@@ -92,7 +94,7 @@ class _Composer:
     async def attempt(self, values: Mapping[str, JSON], notes: Mapping[str, str]) -> _Attempt:
         # In a thread: to compile a template takes several milliseconds, and a user can write slow ones.
         rendered = await asyncio.to_thread(
-            self.templates.render, self.draft.action, self.draft.prompt_format, values
+            self.templates.render, self.draft.action, self.draft.prompt_format, values, text=self.draft.text
         )
         tokens = await self.count([part.text for part in rendered.parts])
         return _Attempt(rendered=rendered, tokens=tuple(tokens), notes=dict(notes))
