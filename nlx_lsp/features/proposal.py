@@ -1,7 +1,7 @@
 """A result in words that an editor can show: what it would change, and what was refused.
 
-A client that has asked for a preview is told of it by a notification of our own.  With `nlx.lastResult` it gets
-the result applied, which is brought up to the document's present version then.
+A client that has asked for a preview is told of it by a notification of our own.  With `nlx.lastResult` it
+gets the result applied, which is brought up to the document's present version then.
 """
 
 import asyncio
