@@ -250,6 +250,8 @@ class Run:
     """Where in the copy the program is started, from the root; empty for the root itself."""
     environment: Mapping[str, str] = field(factory=dict)
     """Variables besides the few that every program gets."""
+    programs: tuple[str, ...] = ()
+    """Other programs that it starts, so that they, and what they need, can be seen."""
     collect: tuple[str, ...] = ()
     """Files of the copy, from the root, whose text is wanted afterwards."""
     seconds: float = 30.0

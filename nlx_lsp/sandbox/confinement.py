@@ -81,7 +81,7 @@ def find() -> Confinement:
 def _try(confinement: Confinement) -> str:
     """Return why a confinement does not work; empty if it does."""
     nowhere = Contents(root=Path("/nlx-lsp"), files=(), linked=())
-    seen = view(nowhere, Path("/bin/sh"), Surroundings.here(), layers=False)
+    seen = view(nowhere, [Path("/bin/sh")], Surroundings.here(), layers=False)
     python = keeper_command()[0]
     command = confinement.command(seen, [python, "-I", "-S", "-c", "import os; assert os.getpid() == 1"])
     try:

@@ -67,8 +67,9 @@ def _confined(order: Run, confinement: Confinement) -> Job:
     """Return the job of running a program where its project is, or seems to be."""
     around = Surroundings.here()
     contents = _contents(order, around)
-    program = _program(order, contents.root, around)
-    seen = view(contents, program, around, layers=confinement.layers)
+    program = _program(order, order.command[0], contents.root, around)
+    others = [_program(order, each, contents.root, around) for each in order.programs]
+    seen = view(contents, [program, *others], around, layers=confinement.layers)
     variables_ = _environment(order, around, str(around.home), "/tmp")  # noqa: S108 - the sandbox's own
     told = _told(order, contents.root, [str(program), *order.command[1:]], variables_)
     command = confinement.command(seen, keeper_command(inside=True))
@@ -79,7 +80,7 @@ def _bare(order: Run, scratch: Path) -> Job:
     """Return the job of running a program in a folder on the disk."""
     around = Surroundings.here()
     contents = _contents(order, around)
-    program = _program(order, contents.root, around)
+    program = _program(order, order.command[0], contents.root, around)
     place = _lay_out(scratch, contents)
 
     def moved(text: str) -> str:
@@ -110,9 +111,12 @@ def _contents(order: Run, around: Surroundings) -> Contents:
         raise Refused(msg) from error
 
 
-def _program(order: Run, root: Path, around: Surroundings) -> Path:
-    """Return the file of the program, where it is now."""
-    word = order.command[0]
+def _program(order: Run, word: str, root: Path, around: Surroundings) -> Path:
+    """Return the file of a program, where it is now.
+
+    Raises:
+        Refused: If there is none.
+    """
     if word.startswith(f"{order.root}{os.sep}"):
         return root / word[len(order.root) + 1 :]
     if os.path.dirname(word):  # noqa: PTH120 - the empty text is no path

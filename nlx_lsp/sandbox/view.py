@@ -6,6 +6,7 @@ Whatever is not named here is not there: the home folder, the sockets of other p
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -45,12 +46,12 @@ def keeper_command(*, inside: bool = False) -> list[str]:
     return [interpreter, "-I", "-S", f"{INSIDE if inside else _KEEPER}/keeper.py"]
 
 
-def view(contents: Contents, program: Path, around: Surroundings, *, layers: bool) -> View:
+def view(contents: Contents, programs: Sequence[Path], around: Surroundings, *, layers: bool) -> View:
     """Return what a program sees that runs on a scratch copy.
 
     Args:
         contents: What is in the copy; it is seen where the project itself is.
-        program: The program's file.
+        programs: The program's file, and those of the programs that it starts.
         around: Where it is started from.
         layers: Whether it can write over folders that are only shown.
     """
@@ -65,7 +66,8 @@ def view(contents: Contents, program: Path, around: Surroundings, *, layers: boo
         for path in contents.linked
         if layers or not path.endswith(_BUILT)  # compilers fail on what they cannot write, and start anew
     ]
-    tools = {*needed(program, around), *needed(Path(keeper_command()[0]), around)}
+    started = (*programs, Path(keeper_command()[0]))
+    tools = {tool for each in started for tool in needed(each, around)}
     steps += [
         (_kind(str(tool)), os.path.realpath(tool), str(tool))
         for tool in sorted(tools)

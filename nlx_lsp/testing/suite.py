@@ -93,3 +93,6 @@ class Coverage:
     """Those that were run, from 1."""
     missing: frozenset[int] | None = None
     """Those that could have been, and were not; None where the tool does not tell."""
+    cases: Mapping[str, frozenset[int]] | None = None
+    """Those that each case has run, by its name, and ``""`` for what was run beside them; a line that was run
+    by an earlier case may be left out.  None where the tool tells only of all cases together."""

@@ -180,6 +180,21 @@ def test_the_lines_that_were_run_are_told(tmp_path: Path) -> None:
     assert inside.isdisjoint(outside)
 
 
+def test_the_lines_of_each_case_are_told_apart(tmp_path: Path) -> None:
+    project = bench(tmp_path).project
+    for framework in (Pytest(), Unittest()):
+        here = Bench(framework=framework, project=project, module="acme/things.py")
+        suite = here.suite("fail", raises("odd", "Odd", how="'odd'"), raises("inner", "Exception", how="'inner'"))
+        found = framework.read_coverage(here.run(suite, coverage=True), here.module)
+        assert found is not None
+        assert found.cases is not None
+        code = (tmp_path / here.module).read_text().splitlines()
+        alone = {name: {code[n - 1].strip() for n in lines} for name, lines in found.cases.items()}
+        assert 'raise Odd("no")' in alone["test_fail_odd"] - alone["test_fail_inner"] - alone[""]
+        assert "raise Shape.Broken" in alone["test_fail_inner"] - alone["test_fail_odd"] - alone[""]
+        assert "class Colour(enum.Enum):" in alone[""]
+
+
 def test_coverage_is_used_where_it_is_installed(tmp_path: Path) -> None:
     here = bench(tmp_path)
     fake = """
@@ -191,12 +206,15 @@ def test_coverage_is_used_where_it_is_installed(tmp_path: Path) -> None:
             def get_data(self): return self
             def measured_files(self): return [self.name]
             def analysis2(self, name): return (name, [7, 9, 11], [], [11], "")
+            def switch_context(self, name): self.case = name or self.case
+            def contexts_by_lineno(self, name): return {7: ["", self.case], 8: [""], 9: [self.case]}
         """
     (tmp_path / "coverage.py").write_text(textwrap.dedent(fake))
     ran = here.run(here.suite("value", returns("right", "b'x'", name="'bytes'")), coverage=True)
     found = here.framework.read_coverage(ran, here.module)
     assert found is not None
     assert (found.lines, found.missing) == ({7, 9}, {11})
+    assert found.cases == {"": {7}, "test_value_right": {7, 9}}
 
 
 def test_what_comes_back_is_an_expression_that_gives_it_again(tmp_path: Path) -> None:

@@ -94,7 +94,9 @@ def read_lines(ran: Ran, module: str) -> Coverage | None:
     entry = found.get(module, {})
     entry = entry if isinstance(entry, dict) else {}
     lines, missing = (frozenset(entry.get(name, ())) for name in ("run", "missing"))
-    return Coverage(lines=lines, missing=missing if entry else None)
+    told = entry.get("cases", {})
+    cases = {str(name): frozenset(seen) for name, seen in told.items()} if isinstance(told, dict) else {}
+    return Coverage(lines=lines, missing=missing if entry else None, cases=cases)
 
 
 def read_seen(ran: Ran, suite: Suite) -> tuple[Observation, ...]:

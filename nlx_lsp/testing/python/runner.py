@@ -32,19 +32,12 @@ def main(order: dict[str, Any]) -> int:
     sys.path.append(str(HERE))
     os.environ["PYTHONPATH"] = os.pathsep.join(roots)
     run = {"pytest": run_pytest, "unittest": run_unittest}[order["framework"]]
-    end = watch_lines() if order["coverage"] else None
+    watch = Watch() if order["coverage"] else None
     try:
-        return run(str(ROOT / order["path"]), order["options"], frozenset(order["only"]))
+        return run(str(ROOT / order["path"]), order["options"], frozenset(order["only"]), watch)
     finally:
-        if end is not None:
-            inside = {
-                os.path.relpath(os.path.realpath(name), str(ROOT)): seen for name, seen in end().items()
-            }
-            found = {
-                name.replace(os.sep, "/"): {"run": sorted(seen), "missing": sorted(unseen)}
-                for name, (seen, unseen) in inside.items()
-            }
-            (HERE / "coverage.json").write_text(json.dumps(found), "utf-8")
+        if watch is not None:
+            (HERE / "coverage.json").write_text(json.dumps(watch.end()), "utf-8")
 
 
 def note(name: str, state: str, message: str = "") -> None:
@@ -60,14 +53,14 @@ def complain(text: str) -> None:
         sys.stderr.write("\n" + lines[-1].lstrip("E ") + "\n")
 
 
-def run_pytest(path: str, options: list[str], only: frozenset[str]) -> int:
+def run_pytest(path: str, options: list[str], only: frozenset[str], watch: Watch | None) -> int:
     """Run a file with pytest."""
     try:
         import pytest  # noqa: PLC0415 - unittest does without
     except ImportError as error:
         complain(f"{sys.executable}: {error}")
         return 3
-    recorder = Recorder(only)
+    recorder = Recorder(only, watch)
     status = pytest.main([path, "-p", "no:cacheprovider", "-q", "--tb=short", *options], [recorder])
     complain(recorder.trouble)
     return int(status)
@@ -76,9 +69,20 @@ def run_pytest(path: str, options: list[str], only: frozenset[str]) -> int:
 class Recorder:
     """A plugin of pytest."""
 
-    def __init__(self, only: frozenset[str]) -> None:
+    def __init__(self, only: frozenset[str], watch: Watch | None) -> None:
         self.only = only
+        self.watch = watch
         self.trouble = ""
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell what is run from now on."""
+        if self.watch is not None:
+            self.watch.turn_to(_name(nodeid))
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Tell that nothing is."""
+        if self.watch is not None:
+            self.watch.turn_to("")
 
     def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> None:
         """Keep the cases that are wanted."""
@@ -109,7 +113,7 @@ def _name(node: str) -> str:
     return node.rpartition("::")[2].partition("[")[0]
 
 
-def run_unittest(path: str, options: list[str], only: frozenset[str]) -> int:
+def run_unittest(path: str, options: list[str], only: frozenset[str], watch: Watch | None) -> int:
     """Run a file with unittest."""
     del options
     file = Path(path)
@@ -124,6 +128,7 @@ def run_unittest(path: str, options: list[str], only: frozenset[str]) -> int:
         complain(traceback.format_exc())
         return 2
     result = Result()
+    result.watch = watch
     wanted = [each for each in cases if not only or getattr(each, "_testMethodName", "") in only]
     unittest.TestSuite(wanted).run(result)
     complain(result.trouble)
@@ -142,6 +147,19 @@ class Result(unittest.TestResult):
     """Writes down what becomes of each case."""
 
     trouble = ""
+    watch: Watch | None = None
+
+    def startTest(self, test: unittest.TestCase) -> None:  # noqa: N802 - unittest's name
+        """Tell what is run from now on."""
+        super().startTest(test)
+        if self.watch is not None:
+            self.watch.turn_to(getattr(test, "_testMethodName", ""))
+
+    def stopTest(self, test: unittest.TestCase) -> None:  # noqa: N802 - likewise
+        """Tell that nothing is."""
+        super().stopTest(test)
+        if self.watch is not None:
+            self.watch.turn_to("")
 
     def addSuccess(self, test: unittest.TestCase) -> None:  # noqa: N802 - unittest's name
         """Write down a case that holds."""
@@ -178,49 +196,79 @@ class Result(unittest.TestResult):
             self.trouble = message
 
 
-Lines = dict[str, tuple[set[int], set[int]]]
-"""The lines of each file that were run, and those that could have been."""
+class Watch:
+    """Sees which lines are run, and by which case."""
 
+    def __init__(self) -> None:
+        self.case = ""
+        try:
+            import coverage  # noqa: PLC0415 - it need not be installed
+        except ImportError:
+            self.tool = None
+            self.by_hand: dict[str, dict[str, set[int]]] = {}
+            self.begin()
+        else:
+            self.tool = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
+            self.tool.start()
 
-def watch_lines() -> Callable[[], Lines]:
-    """Begin to watch which lines are run, and return what ends it and tells them."""
-    try:
-        import coverage  # noqa: PLC0415 - it need not be installed
-    except ImportError:
-        return _watch_by_hand()
-    watching = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
-    watching.start()
+    def turn_to(self, case: str) -> None:
+        """Note what is run from now on for a case; the empty text for none."""
+        self.case = case
+        if self.tool is not None:
+            self.tool.switch_context(case)
 
-    def end() -> Lines:
-        watching.stop()
-        found = {name: watching.analysis2(name) for name in watching.get_data().measured_files()}
-        return {name: (set(each[1]) - set(each[3]), set(each[3])) for name, each in found.items()}
+    def end(self) -> dict[str, Any]:
+        """Watch no longer; return, by file, the lines that were run, by whom, and those that were not."""
+        found = self._told() if self.tool is not None else self._seen_by_hand()
+        return {
+            os.path.relpath(os.path.realpath(name), str(ROOT)).replace(os.sep, "/"): {
+                "run": sorted({line for lines in cases.values() for line in lines}),
+                "missing": sorted(missing),
+                "cases": {case: sorted(lines) for case, lines in cases.items()},
+            }
+            for name, (cases, missing) in found.items()
+        }
 
-    return end
+    def _told(self) -> dict[str, tuple[dict[str, set[int]], set[int]]]:
+        assert self.tool is not None  # noqa: S101 - the caller has looked
+        self.tool.stop()
+        data = self.tool.get_data()
+        found: dict[str, tuple[dict[str, set[int]], set[int]]] = {}
+        for name in data.measured_files():
+            analysis = self.tool.analysis2(name)
+            statements = set(analysis[1])
+            cases: dict[str, set[int]] = {}
+            for line, contexts in data.contexts_by_lineno(name).items():
+                for case in contexts if line in statements else ():
+                    cases.setdefault(case, set()).add(line)
+            found[name] = (cases, set(analysis[3]))
+        return found
 
+    def begin(self) -> None:
+        """Watch without a tool."""
+        inside = f"{ROOT}{os.sep}"
 
-def _watch_by_hand() -> Callable[[], Lines]:
-    found: dict[str, set[int]] = {}
-    inside = f"{ROOT}{os.sep}"
+        def enter(frame: Any, event: str, argument: Any) -> Any:
+            del event, argument
+            return local if frame.f_code.co_filename.startswith(inside) else None
 
-    def enter(frame: Any, event: str, argument: Any) -> Any:
-        del event, argument
-        return local if frame.f_code.co_filename.startswith(inside) else None
+        def local(frame: Any, event: str, argument: Any) -> Any:
+            del argument
+            if event == "line":
+                cases = self.by_hand.setdefault(frame.f_code.co_filename, {})
+                cases.setdefault(self.case, set()).add(frame.f_lineno)
+            return local
 
-    def local(frame: Any, event: str, argument: Any) -> Any:
-        del argument
-        if event == "line":
-            found.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
-        return local
+        threading.settrace(enter)
+        sys.settrace(enter)
 
-    def end() -> Lines:
+    def _seen_by_hand(self) -> dict[str, tuple[dict[str, set[int]], set[int]]]:
         sys.settrace(None)
-        threading.settrace(None)
-        return {name: (lines, _all_lines(Path(name)) - lines) for name, lines in found.items()}
-
-    threading.settrace(enter)
-    sys.settrace(enter)
-    return end
+        threading.settrace(None)  # type: ignore[arg-type]  # it takes None, whatever its stub says
+        return {
+            name: (cases, _all_lines(Path(name)) - {line for lines in cases.values() for line in lines})
+            for name, cases in self.by_hand.items()
+        }
 
 
 def _all_lines(path: Path) -> set[int]:

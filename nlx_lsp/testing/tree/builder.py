@@ -5,6 +5,7 @@ It is laid into the copy and started by a Python of any kind (3.8 or later), and
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -18,8 +19,12 @@ _LONGEST = 400_000
 
 def main(order: dict[str, Any]) -> None:
     """Do what is ordered, and write the report."""
-    broken: dict[str, str] = {}
-    built, output = _build_what_builds(order, broken)
+    broken = _built_before(order)
+    built, output = True, ""
+    if broken is None:
+        broken = {}
+        built, output = _build_what_builds(order, broken)
+        _remember(order, broken if built else None)
     status = 1
     if built:
         status, output = _start(order["test"])
@@ -31,6 +36,32 @@ def main(order: dict[str, Any]) -> None:
             )
     report = {"broken": broken, "built": built, "status": status, "output": output[-_LONGEST:]}
     Path(order["report"]).write_text(json.dumps(report), "utf-8")
+
+
+def _built_before(order: dict[str, Any]) -> dict[str, str] | None:
+    """Return what did not build, where an earlier run of the same copy has built the very same."""
+    try:
+        known = json.loads(_memory(order).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return known["broken"] if known["of"] == _state(order) else None
+
+
+def _remember(order: dict[str, Any], broken: dict[str, str] | None) -> None:
+    """Note what was built, and what of it was not; None forgets it."""
+    if broken is None:
+        _memory(order).unlink(missing_ok=True)
+    else:
+        _memory(order).write_text(json.dumps({"of": _state(order), "broken": broken}), "utf-8")
+
+
+def _memory(order: dict[str, Any]) -> Path:
+    return Path(order["report"]).with_name("built.json")
+
+
+def _state(order: dict[str, Any]) -> list[Any]:
+    """Return what a build depends on, as far as it changes from run to run."""
+    return [order["builds"], hashlib.sha256(Path(order["path"]).read_bytes()).hexdigest()]
 
 
 def _build_what_builds(order: dict[str, Any], broken: dict[str, str]) -> tuple[bool, str]:
