@@ -4,18 +4,16 @@ Whether a replacement is right cannot be proved.  That it takes no code away by 
 line has one that takes its place, and everything else reads as it did before, in the same blocks.
 """
 
-import ast
 import difflib
 import re
-import unicodedata
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Edit, Span
+from nlx_lsp.verify.parsing import compiles, count_errors, tokens_around, unseen
 
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\s\w]")
 _WORD = re.compile(r"\w+")
@@ -23,10 +21,6 @@ _LEAST_ALIKE = 0.2
 """The share of tokens that what is replaced and its replacement have in common, at least."""
 _LEAST_KEPT = 0.3
 """The share of a line's words that the line in its place has, at least."""
-_BLOCK = re.compile(
-    r"statement|block|clause|body|preproc|(?:if|unless|else|while|until|for|case|switch|match|try)(?:_|$)"
-)
-"""What a statement can stand in, by its name in the grammar."""
 
 
 def verify_replacement(source: Source, symbol: Symbol, edit: Edit) -> None:
@@ -44,16 +38,16 @@ def verify_replacement(source: Source, symbol: Symbol, edit: Edit) -> None:
         _refuse("it touches more than the symbol's body")
     _verify_lines(source.slice(edit.span), edit.text)
     after = source.edited([edit])
-    if _errors(after) > _errors(source) or (not _compiles(after) and _compiles(source)):
+    if count_errors(after) > count_errors(source) or (not compiles(after) and compiles(source)):
         _refuse("it does not parse")
     within = Span(start=symbol.span.start, end=symbol.span.end + edit.growth)
-    if _errors(source) > _errors(after):
+    if count_errors(source) > count_errors(after):
         # What could not be read is read now: there may be more than before, but not less.
         if _names(source, symbol.span) - _names(after, within):
             _refuse("it changes what the file defines")
     elif not _same_outline(source, after, symbol, edit):
         _refuse("it changes what the file defines")
-    elif _around(source, symbol.span, edit.span, edit.growth) != _around(
+    elif tokens_around(source, symbol.span, edit.span, edit.growth) != tokens_around(
         after, within, Span(start=edit.span.start, end=edit.span.end + edit.growth), 0
     ):
         _refuse("it changes what stands around it")
@@ -61,7 +55,7 @@ def verify_replacement(source: Source, symbol: Symbol, edit: Edit) -> None:
 
 def _verify_lines(before: str, text: str) -> None:
     """Check what can be told of the lines alone."""
-    if _unseen(text) - _unseen(before):
+    if unseen(text) - unseen(before):
         _refuse("it has characters that cannot be seen")
     old, new = _TOKEN.findall(before), _TOKEN.findall(text)
     if old == new:
@@ -70,11 +64,6 @@ def _verify_lines(before: str, text: str) -> None:
         _refuse("it has too little to do with what it replaces")
     if not _keeps_lines(before.splitlines(), text.splitlines()):
         _refuse("it takes code away")
-
-
-def _unseen(text: str) -> set[str]:
-    """Return the characters that are neither shown nor white space, and those that turn the others round."""
-    return {c for c in text if unicodedata.category(c).startswith("C") and c not in "\t\r\n"}
 
 
 def _keeps_lines(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -116,65 +105,8 @@ def _same_outline(source: Source, after: Source, symbol: Symbol, edit: Edit) -> 
     )
 
 
-def _around(source: Source, within: Span, span: Span, growth: int) -> list[tuple[int, int, str, int]]:
-    """Return the tokens around a span: where they stand, what they are, and in how many blocks.
-
-    Args:
-        source: The text.
-        within: Where to look.
-        span: What does not count.
-        growth: By how much that which stands behind the span is going to move.
-    """
-    return [
-        (
-            node_span.start + (growth if node_span.start >= span.end else 0),
-            node_span.end + (growth if node_span.end >= span.end else 0),
-            kind,
-            depth,
-        )
-        for node_span, kind, depth in _tokens(source, within)
-        if node_span not in span
-    ]
-
-
-def _tokens(source: Source, within: Span) -> Iterator[tuple[Span, str, int]]:
-    nodes = [(source.tree.root_node, 0)]
-    while nodes:
-        node, depth = nodes.pop()
-        if node.end_byte <= within.start or node.start_byte >= within.end:
-            continue
-        if node.child_count:
-            inside = depth + bool(_BLOCK.search(node.type))
-            nodes += [(child, inside) for child in reversed(node.children)]
-        else:
-            yield Span(start=node.start_byte, end=node.end_byte), node.type, depth
-
-
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _errors(source: Source) -> int:
-    """Return how many nodes of the tree are errors, or are missing."""
-    found, nodes = 0, [source.tree.root_node]
-    while nodes:
-        node = nodes.pop()
-        found += node.is_error or node.is_missing
-        nodes += [child for child in node.children if child.has_error or child.is_missing]
-    return found
-
-
-def _compiles(source: Source) -> bool:
-    """Whether the interpreter reads it; a language other than Python is judged by its tree alone."""
-    if source.language.id != "python":
-        return True
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # An invalid escape in the user's code is not our affair.
-        try:
-            ast.parse(source.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
 
 
 def _refuse(reason: str) -> None:
