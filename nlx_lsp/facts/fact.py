@@ -73,7 +73,7 @@ class Project:
     root: Path
     """Its folder."""
     facts: tuple[Fact, ...] = ()
-    """In the order of their kinds' importance, then of their origin."""
+    """In the order of `Kind`; within a kind, what is to be believed first."""
     omissions: tuple[str, ...] = ()
     """What was not looked at, and why: one sentence each."""
 
