@@ -22,7 +22,16 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from nlx_lsp import __version__
-from nlx_lsp.features import code_actions, commands, configuration, documents, findings, log, progress
+from nlx_lsp.features import (
+    code_actions,
+    code_lens,
+    commands,
+    configuration,
+    documents,
+    findings,
+    log,
+    progress,
+)
 from nlx_lsp.features.session import Session
 
 _REPLACED = (
@@ -72,7 +81,7 @@ class Server(LanguageServer):
         self._shut_down = False
         for method in _REPLACED:
             del self.protocol.fm.builtin_features[method]
-        for feature in (documents, code_actions, commands, configuration, findings, progress):
+        for feature in (documents, code_actions, code_lens, commands, configuration, findings, progress):
             feature.register(self.session)
         self._register_lifecycle()
         log.take_over()

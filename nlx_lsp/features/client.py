@@ -82,6 +82,11 @@ class Client:
         return asks and bool(self._can("workspace.diagnostics.refresh_support"))
 
     @property
+    def asks_for_lenses_again(self) -> bool:
+        """Whether it asks for code lenses again when it is told to."""
+        return bool(self._can("workspace.code_lens.refresh_support"))
+
+    @property
     def marks_generated(self) -> bool:
         """Whether it can mark an action as one that asks a language model."""
         tags = self._can("text_document.code_action.tag_support.value_set") or ()

@@ -15,6 +15,7 @@ from pygls.uris import to_fs_path
 
 from nlx_lsp.errors import NlxError
 from nlx_lsp.features.client import Client
+from nlx_lsp.features.code_lens import Lenses
 from nlx_lsp.features.configuration import Configuration
 from nlx_lsp.features.consent import Consents
 from nlx_lsp.features.documents import Documents
@@ -53,6 +54,7 @@ class Session:
         self.documents = Documents()
         self.findings = Findings()
         self.follower = Follower(self)
+        self.lenses = Lenses(self)
         self.engine = SharedEngine()
         self.prefill = Prefill(self)
         self.jobs = Jobs()

@@ -259,6 +259,16 @@ class TestsSettings:
 
 
 @frozen(kw_only=True)
+class EditorSettings:
+    """What editors show besides the menu."""
+
+    code_lens: bool = key(
+        False,
+        "Whether Document, Review and Test stand above functions and classes, where the editor shows lenses.",
+    )
+
+
+@frozen(kw_only=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -287,6 +297,8 @@ class Settings:
     """What a review shows."""
     tests: TestsSettings = field(factory=TestsSettings)
     """How tests are scaffolded."""
+    editor: EditorSettings = field(factory=EditorSettings)
+    """What editors show besides the menu."""
     log: LogSettings = field(factory=LogSettings)
     """What is written to the log."""
     origins: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
@@ -311,6 +323,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "docstring": DocstringSettings,
     "review": ReviewSettings,
     "tests": TestsSettings,
+    "editor": EditorSettings,
     "log": LogSettings,
 }
 """The tables, by name."""
