@@ -168,6 +168,11 @@ def supported() -> tuple[str, ...]:
     return tuple(sorted(_headers()))
 
 
+def known() -> tuple[str, ...]:
+    """Return the identifiers of all languages, also of what is written for people, in alphabetical order."""
+    return tuple(sorted({*_headers(), *_prose()}))
+
+
 def identify(path: str) -> str | None:
     """Return the identifier of the language of a file, by its name or the end of it; None if unknown."""
     file = PurePath(path)
