@@ -8,7 +8,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pygls.uris import to_fs_path
+from pygls.uris import from_fs_path, to_fs_path
 
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
@@ -32,25 +32,37 @@ async def propose(session: "Session", job: Job[Outcome], outcome: Outcome) -> No
 async def describe(session: "Session", job: Job[Outcome], outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as the protocol has it."""
     snapshot: Snapshot = job.subject
+    changes = await asyncio.to_thread(_changes, snapshot, outcome)
     return {
         "token": job.token,
         "title": job.title,
         "uri": snapshot.uri,
         "version": snapshot.version,
-        "diff": await asyncio.to_thread(_diff, snapshot, outcome, session.folder),
+        "diff": "".join(
+            unified(before, after, _named(path, session.folder)) for path, _, before, after in changes
+        ),
+        "files": [
+            {"uri": uri, "before": None if before is None else before.decode(), "after": after.decode()}
+            for _, uri, before, after in changes
+        ],
         "refusals": [f"{refusal.symbol}: {refusal.reason}" for refusal in outcome.refusals],
     }
 
 
-def _diff(snapshot: Snapshot, outcome: Outcome, folder: str) -> str:
-    """Return the difference in all files that the outcome changes."""
+def _changes(snapshot: Snapshot, outcome: Outcome) -> list[tuple[Path, str, bytes | None, bytes]]:
+    """Return each file that the outcome changes: its path, its address, the old text and the new one."""
     path = Path(to_fs_path(snapshot.uri) or snapshot.uri)
-    here = snapshot.text, apply(snapshot.text, outcome.edits)
-    others = [(change.path, change.before, change.after) for change in gather(outcome.proposals)]
-    return "".join(
-        unified(None if before is None else _printable(before), _printable(after), _named(file, folder))
-        for file, before, after in ((path, *here), *others)
-    )
+    here = path, snapshot.uri, _printable(snapshot.text), _printable(apply(snapshot.text, outcome.edits))
+    others = [
+        (
+            change.path,
+            from_fs_path(str(change.path)) or "",
+            None if change.before is None else _printable(change.before),
+            _printable(change.after),
+        )
+        for change in gather(outcome.proposals)
+    ]
+    return [each for each in (here, *others) if each[2] != each[3]]
 
 
 def _named(path: Path, folder: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 from protocol.answers import ADDED, CODE, script
-from protocol.editor import Editor, Start, read_capabilities
+from protocol.editor import Editor, Start, plain, read_capabilities
 from pygls.exceptions import JsonRpcException
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -197,6 +197,9 @@ async def test_a_preview_changes_nothing_until_it_is_applied(editor: Editor) -> 
     [proposal] = editor.proposals
     assert (proposal["token"], proposal["uri"], proposal["refusals"]) == (token, uri, [])
     assert '+    """Add two numbers together.' in proposal["diff"]
+    bare = "def add(a, b):\n    return a + b\n"
+    [file] = plain(proposal["files"])
+    assert file == {"uri": uri, "before": CODE, "after": CODE.replace(bare, ADDED)}
     assert (editor.texts[uri], editor.edits) == (CODE, [])
     editor.type(uri, 0, 0, "# one more line\n")
     assert (await editor.execute("nlx.lastResult", {"token": token, "apply": True}))["applying"]
