@@ -191,7 +191,9 @@ class _Desk:
 
     @property
     def refusals(self) -> list[Refusal]:
-        return [refusal for _, refusal in sorted(self.refused.items())]
+        found = list(self.refused.items())
+        found += [(number, each) for number, result in self.results.items() for each in result.refusals]
+        return [refusal for _, refusal in sorted(found, key=lambda pair: pair[0])]
 
     async def serve_all(self) -> None:
         """Work on every symbol, on as many at a time as the model has slots.

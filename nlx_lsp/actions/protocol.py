@@ -76,6 +76,8 @@ class Result:
     """Probable faults."""
     dropped: Mapping[str, int] = field(factory=dict)
     """What the model said and nobody is shown: how often, by reason."""
+    refusals: tuple[Refusal, ...] = ()
+    """What was not done, although the work has come to an end."""
     text: str = ""
     """What is to be shown and not applied, as Markdown."""
     span: Span | None = None
