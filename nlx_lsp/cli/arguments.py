@@ -68,6 +68,22 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--staged", action="store_true", help="the text that will be committed, for hooks")
     review.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
 
+    _add_drift(commands)
+    message = _add(
+        commands, "commit-message", "write a message for what is staged, as messages are written here"
+    )
+    message.add_argument("folder", nargs="?", metavar="FOLDER", help="of the repository; by default this one")
+    message.add_argument("--amend", action="store_true", help="for the last commit and what is staged")
+    message.add_argument(
+        "--body", action=argparse.BooleanOptionalAction, help="below the subject; by default of large changes"
+    )
+    message.add_argument(
+        "--hook",
+        nargs="+",
+        metavar="WORD",
+        help="put it into a file: what git tells its hook prepare-commit-msg",
+    )
+
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
     doctor = _add(commands, "doctor", "say what would be used and why, and what to do next")
@@ -157,6 +173,14 @@ def _add_yes(
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _add_drift(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    drift = _add(commands, "drift", "find documentation that contradicts its code; no model is asked")
+    drift.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of code")
+    drift.add_argument("--fix", action="store_true", help="mend what can be mended without taking words away")
+    drift.add_argument("--strict", action="store_true", help="by pydoclint's rules; see docs/drift.md")
+    drift.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:

@@ -16,6 +16,8 @@ _MODULES = {
     "serve": "serve",
     "run": "run",
     "review": "review",
+    "commit-message": "commit_message",
+    "drift": "drift",
     "prompt": "prompt",
     "doctor": "doctor",
     "models": "models",
