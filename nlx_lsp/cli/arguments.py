@@ -69,21 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
 
     _add_drift(commands)
-    message = _add(
-        commands, "commit-message", "write a message for what is staged, as messages are written here"
-    )
-    message.add_argument("folder", nargs="?", metavar="FOLDER", help="of the repository; by default this one")
-    message.add_argument("--amend", action="store_true", help="for the last commit and what is staged")
-    message.add_argument(
-        "--body", action=argparse.BooleanOptionalAction, help="below the subject; by default of large changes"
-    )
-    message.add_argument(
-        "--hook",
-        nargs="+",
-        metavar="WORD",
-        help="put it into a file: what git tells its hook prepare-commit-msg",
-    )
-
+    _add_history(commands)
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
     doctor = _add(commands, "doctor", "say what would be used and why, and what to do next")
@@ -138,6 +124,24 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("--markdown", action="store_true", help="the documentation of all settings")
     shape.add_argument("--schema", action="store_true", help="a JSON schema of configuration files")
     return parser
+
+
+def _add_history(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add the commands that write from what a repository's history says."""
+    message = _add(
+        commands, "commit-message", "write a message for what is staged, as messages are written here"
+    )
+    message.add_argument("folder", nargs="?", metavar="FOLDER", help="of the repository; by default this one")
+    message.add_argument("--amend", action="store_true", help="for the last commit and what is staged")
+    message.add_argument(
+        "--body", action=argparse.BooleanOptionalAction, help="below the subject; by default of large changes"
+    )
+    message.add_argument(
+        "--hook",
+        nargs="+",
+        metavar="WORD",
+        help="put it into a file: what git tells its hook prepare-commit-msg",
+    )
 
 
 def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: str) -> argparse.ArgumentParser:

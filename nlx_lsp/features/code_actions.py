@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from nlx_lsp.features import findings, fixes
+from nlx_lsp.features import drift, findings, fixes
 from nlx_lsp.features import trouble as troubles
 from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
@@ -17,7 +17,13 @@ from nlx_lsp.values import Diagnostic, Finding, Offer, Span
 if TYPE_CHECKING:
     from nlx_lsp.features.session import Session
 
-KINDS = (types.CodeActionKind.RefactorRewrite, types.CodeActionKind.QuickFix, "nlx.review", "nlx.tests")
+KINDS = (
+    types.CodeActionKind.RefactorRewrite,
+    types.CodeActionKind.QuickFix,
+    "nlx.review",
+    "nlx.tests",
+    drift.KIND,
+)
 """The kinds of the menu's entries."""
 RUN = "nlx.run"
 """The command that every entry of the menu stands for."""
@@ -54,8 +60,10 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
         if _is_wanted(offer.kind, params) and not (_unasked(params) and len(offer.span) == len(document.text))
     ]
     if _is_wanted(types.CodeActionKind.QuickFix, params):
-        return [*trouble, *_fixes(session, document, own), *entries]
-    return [*trouble, *entries]
+        entries = [*_fixes(session, document, own), *entries]
+    # To mend all of a file it is looked at as it is now: only where that is what the client wants.
+    mended = session.drifts.mend(document) if _is_asked(drift.KIND, params) else None
+    return [*trouble, *entries, *([mended] if mended else [])]
 
 
 def _trouble(session: "Session", document: Document, span: Span) -> Entries:
@@ -106,6 +114,11 @@ def _fixes(session: "Session", document: Document, own: Sequence[tuple[int, Find
 def _is_wanted(kind: str, params: types.CodeActionParams) -> bool:
     only = params.context.only
     return only is None or any(_is_kind(kind, wanted) for wanted in only)
+
+
+def _is_asked(kind: str, params: types.CodeActionParams) -> bool:
+    """Whether the client asks for a kind, or for one above it, by name."""
+    return any(wanted and _is_kind(kind, wanted) for wanted in params.context.only or ())
 
 
 def _unasked(params: types.CodeActionParams) -> bool:

@@ -94,17 +94,20 @@ def register(session: "Session") -> None:
     @lsp.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         documents.open(params.text_document, session.encoding)
+        session.drifts.note(params.text_document.uri)
 
     @lsp.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         documents.change(params)
         session.prefill.stop()
         session.follower.note_change(params.text_document.uri)
+        session.drifts.note(params.text_document.uri)
 
     @lsp.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         documents.close(params.text_document.uri)
         session.follower.note_close(params.text_document.uri)
+        session.drifts.note_close(params.text_document.uri)
 
 
 def _parse(text: bytes, path: str, language_id: str) -> "Source | None":

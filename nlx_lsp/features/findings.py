@@ -150,7 +150,7 @@ def diagnostic(document: Document, number: int, finding: Finding) -> types.Diagn
     return types.Diagnostic(
         range=document.lines.range(_without_indentation(document, finding.span)),
         message=finding.message,
-        severity=_severity(finding.confidence),
+        severity=_severity(finding),
         source=SOURCE,
         code=finding.category,
         data={"finding": number},
@@ -245,7 +245,10 @@ def _without_indentation(document: Document, span: Span) -> Span:
     return Span(start=span.start + len(line) - len(line.lstrip()), end=span.end)
 
 
-def _severity(confidence: float | None) -> types.DiagnosticSeverity:
+def _severity(finding: Finding) -> types.DiagnosticSeverity:
+    confidence = finding.confidence
+    if finding.severity is not None:
+        return types.DiagnosticSeverity[finding.severity.title()]
     if confidence is None:
         return types.DiagnosticSeverity.Information
     if confidence >= _SURE:

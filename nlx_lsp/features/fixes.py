@@ -49,7 +49,7 @@ def list_fixes(document: Document, present: Iterable[tuple[int, Finding]]) -> li
     for number, finding in present:
         short = _shortened(finding.message)
         titles = {
-            "apply": f"Apply the fix: {short}",
+            "apply": finding.remedy or f"Apply the fix: {short}",
             "dismiss": f"Dismiss: {short}",
             "dismissCategory": f"Dismiss every “{finding.category}” in this file",
         }
@@ -72,7 +72,7 @@ def apply_fix(session: "Session", document: Document, number: int) -> None:
         msg = "The finding has no fix."
         raise UsageError(msg)
     fix = Proposal(symbol=finding.symbol, target=finding.span, edits=(finding.replacement,))
-    title = f"Apply the fix: {_shortened(finding.message)}"
+    title = finding.remedy or f"Apply the fix: {_shortened(finding.message)}"
 
     async def work(snapshot: Snapshot) -> None:
         landing = await land(session, snapshot, [fix], title)

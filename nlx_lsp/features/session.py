@@ -19,6 +19,7 @@ from nlx_lsp.features.code_lens import Lenses
 from nlx_lsp.features.configuration import Configuration
 from nlx_lsp.features.consent import Consents
 from nlx_lsp.features.documents import Documents
+from nlx_lsp.features.drift import Drifts
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.features.findings import Findings, Follower
 from nlx_lsp.features.prefill import Prefill
@@ -54,6 +55,7 @@ class Session:
         self.documents = Documents()
         self.findings = Findings()
         self.follower = Follower(self)
+        self.drifts = Drifts(self)
         self.lenses = Lenses(self)
         self.engine = SharedEngine()
         self.prefill = Prefill(self)
@@ -69,7 +71,7 @@ class Session:
         On the event loop, for a fraction of a second, while the client starts up itself: two threads that
         import at the same time can end in a deadlock, and jobs use threads.
         """
-        from nlx_lsp import pipeline  # noqa: F401, PLC0415  see above
+        from nlx_lsp import drift, pipeline  # noqa: F401, PLC0415  see above
         from nlx_lsp.engines import choice  # noqa: F401, PLC0415  see above
 
         _log.debug("Actions: %s", ", ".join(self.actions))

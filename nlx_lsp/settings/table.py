@@ -245,6 +245,15 @@ class TestsSettings:
         low=1,
         high=20,
     )
+    report: Literal["auto", "always", "never"] = key(
+        "auto",
+        "Whether a table of what became of each case is shown; `auto` shows it where no test is offered.",
+    )
+    python: str = key(
+        "",
+        "The Python that runs a project's tests; empty for the project's own environment, as it is found.",
+        user_only=True,
+    )
     run: Literal["ask", "always", "never"] = key(
         "ask",
         "Whether tests are run, on a copy, before they are offered; `ask` asks once a workspace "
@@ -255,6 +264,20 @@ class TestsSettings:
         False,
         "Whether they are also run where nothing can confine them: with all your rights.",
         user_only=True,
+    )
+
+
+@frozen(kw_only=True)
+class DriftSettings:
+    """How documentation that contradicts its code is shown (docs/drift.md)."""
+
+    level: Literal["off", "hint", "warning"] = key(
+        "hint",
+        "How loudly an editor says it; `off` does not look.",
+    )
+    strict: bool = key(
+        False,
+        "Whether what may be meant otherwise counts as well: then the rules are those of pydoclint.",
     )
 
 
@@ -297,6 +320,8 @@ class Settings:
     """What a review shows."""
     tests: TestsSettings = field(factory=TestsSettings)
     """How tests are scaffolded."""
+    drift: DriftSettings = field(factory=DriftSettings)
+    """How documentation that contradicts its code is shown."""
     editor: EditorSettings = field(factory=EditorSettings)
     """What editors show besides the menu."""
     log: LogSettings = field(factory=LogSettings)
@@ -323,6 +348,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "docstring": DocstringSettings,
     "review": ReviewSettings,
     "tests": TestsSettings,
+    "drift": DriftSettings,
     "editor": EditorSettings,
     "log": LogSettings,
 }

@@ -8,16 +8,20 @@ from urllib.parse import quote
 from nlx_lsp import __version__
 from nlx_lsp.actions.review.categories import CATEGORIES
 from nlx_lsp.cli.findings.reviewed import Place, Reviewed
+from nlx_lsp.drift.discrepancy import CODES
 from nlx_lsp.values import JSON, Finding
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SURE = 0.85
 _CAUTION = "A model's guess, about which the model was asked twice."
+_CERTAINTY = "Read off the syntax tree; no model was asked."
+_RULES = (*CATEGORIES, *CODES)
 
 
 def render(reviewed: Sequence[Reviewed]) -> str:
     """Write findings down."""
-    driver = {"name": "nlx-lsp", "version": __version__, "rules": [_rule(name) for name in CATEGORIES]}
+    rules = [_rule(name) for name in _RULES]
+    driver = {"name": "nlx-lsp", "version": __version__, "rules": rules}
     not_done = [
         {
             "level": "error",
@@ -38,12 +42,13 @@ def render(reviewed: Sequence[Reviewed]) -> str:
 
 
 def _rule(category: str) -> JSON:
-    name = category[:1].upper() + category[1:]
+    name = category[:1].upper() + category[1:].replace("-", " ")
+    origin = _CERTAINTY if category in CODES else _CAUTION
     return {
         "id": _id(category),
         "shortDescription": {"text": name},
-        "fullDescription": {"text": f"{name}. {_CAUTION}"},
-        "help": {"text": _CAUTION},
+        "fullDescription": {"text": f"{name}. {origin}"},
+        "help": {"text": origin},
         "defaultConfiguration": {"level": "warning"},
     }
 
@@ -53,7 +58,7 @@ def _result(file: Reviewed, finding: Finding, place: Place) -> JSON:
     sure = finding.confidence
     result: dict[str, JSON] = {
         "ruleId": _id(finding.category),
-        "ruleIndex": CATEGORIES.index(finding.category),
+        "ruleIndex": _RULES.index(finding.category),
         "level": "warning" if sure is not None and sure >= _SURE else "note",
         "message": {"text": finding.message},
         "rank": -1.0 if sure is None else round(100 * sure, 1),
@@ -61,7 +66,9 @@ def _result(file: Reviewed, finding: Finding, place: Place) -> JSON:
         "partialFingerprints": {"nlx/v1": file.fingerprint(finding)},
     }
     if finding.replacement:
-        deleted = _region(file.place(finding.replacement.span)) | {"startColumn": 1}
+        span = finding.replacement.span
+        whole = {"startColumn": 1} if file.source.line_start(span.start) == span.start else {}
+        deleted = _region(file.place(span)) | whole
         change = {"deletedRegion": deleted, "insertedContent": {"text": finding.replacement.text}}
         changes = [{"artifactLocation": artifact, "replacements": [change]}]
         result["fixes"] = [{"artifactChanges": changes}]

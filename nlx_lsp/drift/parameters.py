@@ -1,0 +1,102 @@
+"""Documented parameters beside those of the signature."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from nlx_lsp.drift.defaults import stale
+from nlx_lsp.drift.discrepancy import Drift
+from nlx_lsp.drift.documented import shared
+from nlx_lsp.drift.renames import renames
+from nlx_lsp.drift.subject import Subject
+from nlx_lsp.drift.types import bare, contradicts
+from nlx_lsp.edits.docstring.parsed import Item
+from nlx_lsp.syntax.facts import Parameter
+
+
+def compare(subject: Subject) -> Iterator[Drift]:
+    """Yield what is wrong with the documented parameters."""
+    documented = subject.documented.items("params")
+    if subject.signature is None or not documented:
+        return
+    real = {parameter.name: parameter for parameter in subject.parameters}
+    said: dict[str, Item] = {}
+    for item in documented:
+        said.setdefault(item.name.lstrip("*"), item)
+    # What takes the rest has a name of its own, and is no new form of another.
+    named = [name for name, each in real.items() if each.kind not in {"variadic", "keywords"} or name in said]
+    new_names = renames(tuple(said), named)
+    for name, item in said.items():
+        if name in real:
+            yield from _details(subject, item, real[name])
+        else:
+            yield from _unknown(subject, item, new_names.get(name))
+            if name in new_names:
+                yield from _details(subject, item, real[new_names[name]])
+    known = said.keys() | set(new_names.values())
+    if known & real.keys():
+        yield from _missing(subject, {name: each for name, each in real.items() if name not in known})
+    if said.keys() == real.keys():
+        yield from _order(subject, said, real)
+
+
+def _unknown(subject: Subject, item: Item, new_name: str | None) -> Iterator[Drift]:
+    doc, place = subject.documented, subject.documented.place(item)
+    if new_name is not None:
+        message = f"There is no parameter {item.name}; it seems to be {new_name} now."
+        edit, remedy = doc.renamed(item, new_name), f"Rename {item.name} to {new_name}"
+        yield subject.drift("parameter-renamed", message, span=place, edit=edit, remedy=remedy)
+    elif subject.strict or not _open_ended(subject):
+        message = f"There is no parameter {item.name}."
+        edit, remedy = doc.removed(item), f"Remove {item.name}"
+        yield subject.drift("parameter-unknown", message, span=place, edit=edit, remedy=remedy, deletes=True)
+
+
+def _open_ended(subject: Subject) -> bool:
+    """Return whether names that the signature does not have may be passed or set all the same."""
+    by_keyword = any(parameter.kind == "keywords" for parameter in subject.parameters)
+    return by_keyword or (
+        subject.symbol.kind == "class" and bool(subject.facts.bases or subject.facts.decorators)
+    )
+
+
+def _missing(subject: Subject, missing: Mapping[str, Parameter]) -> Iterator[Drift]:
+    if missing and (subject.strict or subject.symbol.kind != "class"):
+        names = ", ".join(parameter.label for parameter in missing.values())
+        those = f"parameter {names} is" if len(missing) == 1 else f"parameters {names} are"
+        yield subject.drift("parameter-missing", f"The {those} not documented, and others are.")
+
+
+def _details(subject: Subject, item: Item, parameter: Parameter) -> Iterator[Drift]:
+    doc, place = subject.documented, subject.documented.place(item)
+    told = stale(doc.text(item), parameter.default)
+    if told:
+        message = f"The default of {parameter.name} is {parameter.default}, not {told}."
+        edit, remedy = doc.reworded(item, told, parameter.default), f"Write {parameter.default} for {told}"
+        yield subject.drift("default-stale", message, span=place, edit=edit, remedy=remedy)
+    if item.type and parameter.annotation and contradicts(item.type, parameter.annotation):
+        message = f"The type of {parameter.name} is {parameter.annotation}, not {item.type}."
+        edit, remedy = (
+            doc.reworded(item, bare(item.type), parameter.annotation),
+            f"Write {parameter.annotation} for {item.type}",
+        )
+        yield subject.drift("type-contradicts", message, span=place, edit=edit, remedy=remedy)
+
+
+def _order(subject: Subject, said: Mapping[str, Item], real: Mapping[str, Parameter]) -> Iterator[Drift]:
+    """Keyword parameters have no order: those that only go by name may stand in any."""
+    ordered = [name for name, parameter in real.items() if parameter.kind != "keyword_only"]
+    standing = [name for name in said if name in ordered]
+    if standing == ordered or (subject.symbol.kind == "class" and not subject.strict):
+        return
+    first = next(
+        later for earlier, later in pairwise(standing) if ordered.index(earlier) > ordered.index(later)
+    )
+    items = [said[name] for name in real]
+    movable = not shared(items) and len(subject.documented.parsed.of("params")) == 1
+    yield subject.drift(
+        "parameter-order",
+        f"The parameters stand in another order: {', '.join(ordered)}.",
+        span=subject.documented.place(said[first]),
+        edit=subject.documented.reordered(items) if movable else None,
+        remedy="Bring the parameters into the order of the signature",
+    )

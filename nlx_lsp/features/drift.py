@@ -1,0 +1,114 @@
+"""Documentation that contradicts its code, shown while it is written: no model, and off the event loop.
+
+It is looked for when a document is opened and whenever its user pauses, and kept with the findings.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from nlx_lsp.errors import EditRefused
+from nlx_lsp.features import findings
+from nlx_lsp.features.apply import workspace_edit
+from nlx_lsp.features.document import Document
+from nlx_lsp.project.dismissed import Dismissed
+from nlx_lsp.values import Span
+
+if TYPE_CHECKING:
+    from nlx_lsp.drift import Checker, Drift
+    from nlx_lsp.features.session import Session
+    from nlx_lsp.syntax.source import Source
+
+ACTION = "drift"
+"""By which the findings know where they come from."""
+KIND = "source.fixAll.nlx"
+"""The kind of the menu's entry that mends a whole file."""
+TITLE = "Mend the documentation of this file where it contradicts the code"
+"""What the menu calls it."""
+_PAUSE = 0.3
+"""Seconds without a change after which a document is looked at again."""
+
+_log = logging.getLogger(__name__)
+
+
+class Drifts:
+    """Looks at the documents of a session.
+
+    Args:
+        session: Whose documents they are.
+    """
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._checkers: dict[tuple[str, bool], Checker] = {}
+
+    def note(self, uri: str) -> None:
+        """Look at a document that has been opened or changed, once its user pauses."""
+        self._stop(uri)
+        loop = asyncio.get_running_loop()
+        self._waiting[uri] = loop.call_later(_PAUSE, lambda: self._session.spawn(self._look(uri)))
+
+    def note_close(self, uri: str) -> None:
+        """Forget a document."""
+        self._stop(uri)
+        for strict in (False, True):
+            self._checkers.pop((uri, strict), None)
+
+    def mend(self, document: Document) -> types.CodeAction | None:
+        """Return what mends a document as it is now, without a model; None if there is nothing to mend."""
+        from nlx_lsp.drift import mend  # noqa: PLC0415  loaded with the first document that is looked at
+
+        try:
+            edits = mend(document.source) if document.source else ()
+        except EditRefused as error:
+            _log.warning("%s: %s", document.path, error)
+            return None
+        if not (edits and self._session.client.reads_code_actions):
+            return None
+        return types.CodeAction(title=TITLE, kind=KIND, edit=workspace_edit(self._session, document, edits))
+
+    def _stop(self, uri: str) -> None:
+        waiting = self._waiting.pop(uri, None)
+        if waiting:
+            waiting.cancel()
+
+    async def _look(self, uri: str) -> None:
+        session = self._session
+        self._waiting.pop(uri, None)
+        document = session.documents.get(uri)
+        if document is None or document.source is None:
+            return
+        settings = (await session.configuration.settings(document.path)).drift
+        document = session.documents.get(uri)
+        if document is None or document.source is None:
+            return
+        snapshot, found = document.snapshot(), []
+        if settings.level != "off":
+            checker = self._checker(uri, strict=settings.strict)
+            drifts = await asyncio.to_thread(_check, checker, document.source)
+            found = [drift.finding(settings.level) for drift in drifts]
+        if session.documents.get(uri) is not document or not (found or session.findings.any(uri)):
+            return
+        whole = Span(start=0, end=len(snapshot.text))
+        session.findings.take(ACTION, document, snapshot, found, [whole])
+        await findings.show(session, uri)
+
+    def _checker(self, uri: str, *, strict: bool) -> "Checker":
+        from nlx_lsp.drift import Checker  # noqa: PLC0415  loaded with the first document that is looked at
+
+        return self._checkers.setdefault((uri, strict), Checker(strict=strict))
+
+
+def _check(checker: "Checker", source: "Source") -> "Sequence[Drift]":
+    """Return what is wrong, without what its user has dismissed."""
+    dismissed = Dismissed.read(Path(source.path))
+    return [
+        drift
+        for drift in checker.check(source)
+        if not dismissed.has(drift.code, drift.symbol, source.slice(drift.span))
+    ]
