@@ -11,11 +11,15 @@ from typing import get_args
 
 from attrs import evolve
 
+from nlx_lsp.facts import repository
+from nlx_lsp.facts.distribution import find_metadata
 from nlx_lsp.facts.fact import Fact, Kind, Project
 from nlx_lsp.facts.file import File, Unreadable
 from nlx_lsp.facts.readers import READERS
 from nlx_lsp.facts.reading import read_text
+from nlx_lsp.facts.registry import installs
 from nlx_lsp.facts.sources import licence
+from nlx_lsp.facts.surveys import SURVEYS, folders
 from nlx_lsp.project.files import list_files
 
 Report = Callable[[int, int], None]
@@ -47,8 +51,9 @@ def collect(
     end = time.monotonic() + deadline_s
     paths = list_files(root)
     omissions: list[str] = []
-    wanted = _wanted(paths, omissions)
     found: list[tuple[int, Fact]] = []
+    beside = find_metadata(root)
+    wanted = _wanted((*paths, *beside), omissions)
     others = frozenset(paths)
     for done, (path, readers) in enumerate(wanted):
         progress(done, len(wanted))
@@ -57,9 +62,28 @@ def collect(
             break
         found += _read(root, path, readers, others, omissions)
     progress(len(wanted), len(wanted))
-    found.sort(key=lambda pair: (_KINDS.index(pair[1].kind), pair[0]))
-    facts = licence.compare(tuple(dict.fromkeys(_tidied(fact) for _, fact in found)))
-    return Project(root=root, facts=tuple(facts), omissions=_shortened(omissions))
+    for number, survey in enumerate(SURVEYS, len(READERS)):
+        found += ((number, fact) for fact in survey(root, paths))
+    if ask_history:
+        found += _history(root, omissions)
+    return Project(root=root, facts=_ordered(found), omissions=_shortened(omissions))
+
+
+def _ordered(found: Sequence[tuple[int, Fact]]) -> tuple[Fact, ...]:
+    """Return the facts in the order of their kinds, then of their sources, each once, and what follows from them."""
+    tidy = [(number, _tidied(fact)) for number, fact in found]
+    tidy += ((-1, fact) for fact in installs([fact for _, fact in tidy]))
+    tidy = [(number, fact) for number, fact in tidy if fact.value]
+    tidy.sort(key=lambda pair: (_KINDS.index(pair[1].kind), pair[0]))
+    return tuple(folders.merge(licence.compare(tuple(dict.fromkeys(fact for _, fact in tidy)))))
+
+
+def _history(root: Path, omissions: list[str]) -> Iterator[tuple[int, Fact]]:
+    try:
+        for fact in repository.read(root):
+            yield len(READERS) + len(SURVEYS), fact
+    except Unreadable as error:
+        omissions.append(f"The history was not read: {error}")
 
 
 def _wanted(paths: Sequence[str], omissions: list[str]) -> list[tuple[str, list[int]]]:

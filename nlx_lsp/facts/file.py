@@ -12,6 +12,9 @@ from attrs import field, frozen
 
 from nlx_lsp.facts.fact import Fact, Kind, Origin
 
+_WIDEST = 4000
+"""Characters of a line."""
+
 
 class Unreadable(ValueError):
     """A file that is not what its name says; the message goes on from "it": "is no TOML: …"."""
@@ -35,8 +38,8 @@ class File:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """Its lines, without their ends."""
-        return tuple(line.removesuffix("\r") for line in self.text.split("\n"))
+        """Its lines, without their ends, and without what no person reads of a long one."""
+        return tuple(line[:_WIDEST] for line in self.text.split("\n"))
 
     @cached_property
     def _starts(self) -> list[int]:

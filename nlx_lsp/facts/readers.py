@@ -1,12 +1,52 @@
 """The readers of all files, those that are to be believed first in front."""
 
 from nlx_lsp.facts.reader import Reader
-from nlx_lsp.facts.sources import licence, make, npm, pyproject
+from nlx_lsp.facts.sources import (
+    cargo,
+    ci,
+    cmake,
+    docker,
+    go,
+    gradle,
+    licence,
+    make,
+    maven,
+    metadata,
+    npm,
+    people,
+    pyproject,
+    readme,
+    runners,
+    setuptools,
+)
 
 READERS: tuple[Reader, ...] = (
     licence.READER,
     pyproject.READER,
+    setuptools.CONFIGURATION,
+    setuptools.PROGRAM,
+    metadata.READER,
+    metadata.ENTRY_POINTS,
+    cargo.READER,
+    go.READER,
     npm.READER,
+    maven.READER,
+    gradle.READER,
+    cmake.READER,
     make.READER,
+    runners.TOX,
+    runners.NOX,
+    runners.JUST,
+    runners.TASK,
+    runners.HOOKS,
+    ci.READER,
+    ci.SCRIPT,
+    docker.IMAGE,
+    docker.COMPOSE,
+    docker.VARIABLES,
+    people.CITATION,
+    people.AUTHORS,
+    readme.READER,
+    readme.FOLDERS,
 )
 """A new source is a module, and a line here."""

@@ -12,6 +12,9 @@ from attrs import field, frozen
 from nlx_lsp.facts.fact import Fact, Kind
 from nlx_lsp.facts.file import File
 
+_LONGEST = 20_000
+"""Characters of a text: whoever looks for something in it can rely on an end."""
+
 Step = str | int
 """A key of a table, or the index of an element."""
 
@@ -67,6 +70,11 @@ class Tree:
         found = self.get(*path)
         return tuple(key for key in found if isinstance(key, str)) if isinstance(found, dict) else ()
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The keys on top."""
+        return self.keys()
+
     def has(self, *path: Step) -> bool:
         """Return whether anything stands at a path."""
         return self.get(*path) is not None
@@ -84,5 +92,5 @@ class Tree:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value.strip()
+        return value[:_LONGEST].strip()
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""

@@ -35,6 +35,8 @@ _MADE = {
     *("bower_components", "coverage", "htmlcov", "Pods", "obj", "bin"),
 }
 """Folders of what programs make."""
+_KEPT = {".github", ".ci", ".circleci"}
+"""Hidden folders that people write."""
 _MOST = 50_000
 _SECONDS = 10
 
@@ -71,7 +73,9 @@ def _by_git(root: Path) -> list[str]:
 def _by_hand(root: Path) -> list[str]:
     found: list[str] = []
     for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if name not in _MADE and not name.startswith(".")]
+        folders[:] = [
+            name for name in folders if name in _KEPT or (name not in _MADE and not name.startswith("."))
+        ]
         above = os.path.relpath(folder, root).replace(os.sep, "/")
         found += files if above == "." else [f"{above}/{name}" for name in files]
         if len(found) > _MOST:

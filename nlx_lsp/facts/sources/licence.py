@@ -1,7 +1,8 @@
 """Licence files: which licence a text is, by phrases that no other licence has together.
 
-``more`` of a licence: ``says`` is ``text`` (this module), ``manifest``, ``classifier`` or ``header``; ``spdx`` is
-its identifier where the value is none; ``against`` names what says otherwise.  The text of the GNU licences does not tell whether later versions may be used, and so their identifiers here do not either.
+``more`` of a licence: ``says`` is ``text`` (this module), ``header``, ``manifest`` or ``classifier``; ``spdx`` is
+its identifier where the value is none; ``against`` names what says otherwise.  The text of the GNU licences
+does not tell whether later versions may be used, and so their identifiers here do not either.
 """
 
 import re
@@ -70,6 +71,10 @@ _CALLED = (
     (r"the boost software license 1.0|bsl 1.0", "BSL-1.0"),
 )
 
+_EXPRESSION = re.compile(r"\(?[A-Za-z][\w.+-]*\)?(?: (?:AND|OR|WITH) \(?[A-Za-z][\w.+-]*\)?)*")
+_FAMILIES = ("BSD", "Apache", "GPL", "LGPL", "Proprietary", "UNLICENSED")
+"""What looks like an identifier, and is none."""
+
 
 def read(file: File) -> Iterator[Fact]:
     """Yield the licence that the text is, if it is known, or that the file names."""
@@ -91,20 +96,29 @@ def identify(text: str) -> str:
 
 
 def compare(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield the facts again, each licence with its identifier, and with what says otherwise."""
-    known = {id(fact): spdx(fact.value) for fact in facts if fact.kind == "licence"}
+    """Yield the facts again, each licence with its identifier, and with what says otherwise.
+
+    Several texts count together: where one may choose, each has a file.
+    """
+    licences = [fact for fact in facts if fact.kind == "licence"]
+    texts = frozenset[str]().union(*(_parts(fact) for fact in licences if _is_text(fact)))
     for fact in facts:
         if fact.kind != "licence":
             yield fact
             continue
-        mine = known[id(fact)]
-        others = [
+        mine = texts if _is_text(fact) else _parts(fact)
+        against = [
             f"{other.origin} says {other.value}"
-            for other in facts
-            if mine and known.get(id(other)) and not _agree(mine, known[id(other)])
+            for other in licences
+            if not (_is_text(fact) and _is_text(other))
+            and mine
+            and (theirs := texts if _is_text(other) else _parts(other))
+            and mine != theirs
         ]
-        more = {**fact.more, **({"spdx": mine} if mine and mine != fact.value else {})}
-        yield evolve(fact, more={**more, **({"against": "; ".join(others)} if others else {})})
+        identifier = spdx(fact.value)
+        known = {"spdx": identifier} if identifier not in ("", fact.value) else {}
+        more = {**fact.more, **known, **({"against": "; ".join(against)} if against else {})}
+        yield evolve(fact, more=more)
 
 
 def spdx(name: str) -> str:
@@ -119,13 +133,14 @@ def spdx(name: str) -> str:
     return next((known for pattern, known in _CALLED if re.fullmatch(pattern, plain)), "")
 
 
-def _agree(one: str, other: str) -> bool:
-    """Whether two identifiers may mean the same: a GNU licence with or without a word on later versions."""
-    return _root(one) == _root(other) or bool(set(one.split()) & set(other.split()) - {"OR", "AND", "WITH"})
+def _is_text(fact: Fact) -> bool:
+    return fact.more.get("says") in ("text", "header")
 
 
-def _root(identifier: str) -> str:
-    return re.sub(r"-only$|-or-later$|\+$", "", identifier).lower()
+def _parts(fact: Fact) -> frozenset[str]:
+    """Return the licences that a fact names, a GNU licence without a word on later versions."""
+    names = re.split(r" (?:AND|OR) ", spdx(fact.value).replace("(", "").replace(")", ""))
+    return frozenset(re.sub(r"-only$|-or-later$|\+$", "", name).lower() for name in names if name)
 
 
 READER = Reader(

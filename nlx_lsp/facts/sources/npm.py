@@ -7,10 +7,10 @@ from nlx_lsp.facts.fact import Fact, Kind
 from nlx_lsp.facts.file import File
 from nlx_lsp.facts.formats import json
 from nlx_lsp.facts.reader import Reader
-from nlx_lsp.facts.sources import repository
+from nlx_lsp.facts.sources import address
+from nlx_lsp.facts.sources.person import split_person
 from nlx_lsp.facts.tree import Tree
 
-_PERSON = re.compile(r"\s*([^<(]*?)\s*(?:<([^>]*)>)?\s*(?:\(([^)]*)\))?\s*")
 _LOCKS = {
     "pnpm-lock.yaml": ("pnpm", "pnpm install --frozen-lockfile"),
     "yarn.lock": ("yarn", "yarn install"),
@@ -56,9 +56,8 @@ def read(file: File) -> Iterator[Fact]:
 def _people(tree: Tree) -> Iterator[Fact]:
     for key, role in (("author", "author"), ("contributors", "contributor"), ("maintainers", "maintainer")):
         for place in tree.items(key):
-            person = _PERSON.fullmatch(tree.text(*place))
-            name = tree.text(*place, "name") or (person[1] if person else "")
-            email = tree.text(*place, "email") or (person[2] or "" if person else "")
+            name, email = split_person(tree.text(*place))
+            name, email = tree.text(*place, "name") or name, tree.text(*place, "email") or email
             if name:
                 yield tree.fact("author", name, *place, email=email, role=role)
 
@@ -66,8 +65,8 @@ def _people(tree: Tree) -> Iterator[Fact]:
 def _links(tree: Tree) -> Iterator[Fact]:
     yield from tree.facts("link", "homepage", label="Homepage")
     for place in (("repository",), ("repository", "url")):
-        if address := repository.as_web(tree.text(*place)):
-            yield tree.fact("link", address, *place, label="Repository")
+        if page := address.as_web(tree.text(*place)):
+            yield tree.fact("link", page, *place, label="Repository")
     for place in (("bugs",), ("bugs", "url")):
         yield from tree.facts("link", *place, label="Issues")
 

@@ -1,8 +1,8 @@
 """``pyproject.toml``: the standard's table, Poetry's, and what the tables of tools say about commands.
 
-``more`` of a requirement: ``as`` is ``platform``, ``dependency`` or ``extra`` (with its ``name``).  Of a command:
-``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``, ``types``), ``runs`` what it is short for,
-and ``from`` is ``clone`` where an installation needs the project's files.
+``more`` of a requirement: ``as`` is ``platform``, ``dependency`` or ``extra`` (with its ``name``).  Of a
+command: ``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``, ``types``), ``runs`` what
+it is short for, and ``from`` is ``clone`` where an installation needs the project's files.
 """
 
 import re
@@ -12,9 +12,9 @@ from nlx_lsp.facts.fact import Fact, Kind
 from nlx_lsp.facts.file import File
 from nlx_lsp.facts.formats import toml
 from nlx_lsp.facts.reader import Reader
+from nlx_lsp.facts.sources.person import split_person
 from nlx_lsp.facts.tree import Tree
 
-_PERSON = re.compile(r"\s*([^<]*?)\s*(?:<([^>]*)>)?\s*")
 _NAME = re.compile(r"[\w.-]+")
 _TEST_EXTRAS = ("test", "tests", "testing", "dev", "develop", "development")
 _TOOLS = {
@@ -69,9 +69,9 @@ def _project(tree: Tree) -> Iterator[Fact]:
     yield from _scripts(tree, "project", "gui-scripts")
     for group in tree.keys("project", "entry-points"):
         for name in tree.keys("project", "entry-points", group):
-            target = tree.text("project", "entry-points", group, name)
-            path = ("project", "entry-points", group, name)
-            yield tree.fact("entry_point", name, *path, type="plug-in", group=group, target=target)
+            entry = ("project", "entry-points", group, name)
+            target = tree.text(*entry)
+            yield tree.fact("entry_point", name, *entry, type="plug-in", group=group, target=target)
 
 
 def _registry(tree: Tree) -> str:
@@ -103,9 +103,9 @@ def _poetry(tree: Tree) -> Iterator[Fact]:
     yield from tree.facts("licence", *top, "license", says="manifest")
     for role in ("author", "maintainer"):
         for place in tree.items(*top, f"{role}s"):
-            person = _PERSON.fullmatch(tree.text(*place))
-            if person and person[1]:
-                yield tree.fact("author", person[1], *place, email=person[2] or "", role=role)
+            name, email = split_person(tree.text(*place))
+            if name:
+                yield tree.fact("author", name, *place, email=email, role=role)
     yield from tree.facts("keyword", *top, "keywords")
     for label in ("homepage", "repository", "documentation"):
         yield from tree.facts("link", *top, label, label=label.capitalize())
