@@ -81,6 +81,28 @@ def read_finding(command: str, arguments: Sequence[JSON]) -> tuple[str, int, str
     return reader.entry("uri", str, "a document's address"), reader.entry("finding", int, "a number"), wish
 
 
+def read_place(command: str, arguments: Sequence[JSON]) -> tuple[str, int]:
+    """Read what `nlx.counterpart` takes: a document, and a line in it, from 0.
+
+    Raises:
+        UsageError: If it is not what it has to be.
+    """
+    reader = _Reader(command, arguments, ("uri", "line"))
+    return reader.entry("uri", str, "a document's address"), reader.count("line", _LARGEST)
+
+
+def read_commit(command: str, arguments: Sequence[JSON]) -> tuple[str, bool]:
+    """Read what `nlx.commitMessage` takes: a folder, and whether the commit replaces the last one.
+
+    Raises:
+        UsageError: If it is not what it has to be.
+    """
+    reader = _Reader(command, arguments, ("uri", "amend"))
+    return reader.entry("uri", str, "a folder's address"), bool(
+        reader.optional("amend", bool, "true or false")
+    )
+
+
 def read_last(command: str, arguments: Sequence[JSON]) -> tuple[str | None, bool]:
     """Read what `nlx.lastResult` takes: a token, and whether to apply the result.
 

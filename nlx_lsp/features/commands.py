@@ -11,8 +11,16 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams
 
 from nlx_lsp.errors import NlxError, UsageError
-from nlx_lsp.features import fixes, order, prompts, results, status
-from nlx_lsp.features.arguments import read_finding, read_last, read_nothing, read_run, read_token
+from nlx_lsp.features import commit_message, counterpart, fixes, order, prompts, results, status
+from nlx_lsp.features.arguments import (
+    read_commit,
+    read_finding,
+    read_last,
+    read_nothing,
+    read_place,
+    read_run,
+    read_token,
+)
 from nlx_lsp.values import JSON
 
 if TYPE_CHECKING:
@@ -32,6 +40,8 @@ def register(session: "Session") -> None:
         "nlx.status": _status,
         "nlx.lastResult": _last_result,
         "nlx.finding": _finding,
+        "nlx.commitMessage": _commit_message,
+        "nlx.counterpart": _counterpart,
     }
     for name, command in commands.items():
         session.lsp.command(name)(
@@ -97,6 +107,19 @@ async def _finding(session: "Session", name: str, arguments: Sequence[JSON]) -> 
         fixes.apply_fix(session, document, number)
         return {}
     return {"gone": await fixes.dismiss(session, document, number, category=wish == "dismissCategory")}
+
+
+async def _counterpart(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Say where the test of a symbol is, or what a test is about."""
+    uri, line = read_place(name, arguments)
+    return await counterpart.report(session, uri, line)
+
+
+async def _commit_message(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:
+    """Write a message for what is staged in a folder's repository; its text comes as a proposal."""
+    uri, amend = read_commit(name, arguments)
+    job, fresh = commit_message.start(session, uri, amend=amend)
+    return {"token": job.token, "title": job.title, "joined": not fresh}
 
 
 async def _last_result(session: "Session", name: str, arguments: Sequence[JSON]) -> dict[str, Any]:

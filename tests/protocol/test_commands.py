@@ -68,7 +68,7 @@ async def test_what_makes_no_sense_is_refused(editor: Editor) -> None:
     async def run(**changes: Any) -> str:
         return await refused(editor, "nlx.run", {**good, **changes})
 
-    assert (await run(action="dance")).startswith("There is no action 'dance'. There are: docstring, ")
+    assert (await run(action="dance")).startswith("There is no action 'dance'. There are: ")
     assert await run(uri="file:///other.py") == "file:///other.py is not open. Open it in the editor first."
     assert "is at version 0, not 3. Open the menu again." in await run(version=3)
     assert "version has to be a whole number" in await run(version="0")
@@ -212,3 +212,15 @@ async def test_a_preview_that_fails_is_told(editor: Editor) -> None:
     await editor.execute("nlx.run", {**await arguments_of(editor, uri), "preview": True})
     await editor.message("The scripted engine broke down")
     assert editor.proposals == []
+
+
+async def test_the_way_to_a_test_is_told(editor: Editor) -> None:
+    uri = editor.open(CODE)
+    there = await editor.execute("nlx.counterpart", {"uri": uri, "line": 5})
+    assert Path(there["uri"]).name == f"test_{Path(uri).name}"
+    assert (there["line"], there["exists"]) == (0, False)
+    elsewhere = uri.replace("module", "nothing")
+    assert "is not open" in await refused(editor, "nlx.counterpart", {"uri": elsewhere, "line": 5})
+    assert "line has to be a whole number" in await refused(
+        editor, "nlx.counterpart", {"uri": uri, "line": -1}
+    )
