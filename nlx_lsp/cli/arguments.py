@@ -113,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluation.add_argument("--allow-run", action="store_true", help="run tests, on a copy (tests)")
 
+    _add_lists(commands)
+    return parser
+
+
+def _add_lists(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add the commands that list what there is."""
     languages = _add(commands, "languages", "list the languages that can be read")
     languages.add_argument(
         "--markdown", action="store_true", help="the documentation of what is known of each"
@@ -123,7 +129,6 @@ def _parser() -> argparse.ArgumentParser:
     shape = settings.add_mutually_exclusive_group()
     shape.add_argument("--markdown", action="store_true", help="the documentation of all settings")
     shape.add_argument("--schema", action="store_true", help="a JSON schema of configuration files")
-    return parser
 
 
 def _add_history(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -25,15 +25,9 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.hook:
         return _serve_hook(arguments)
     folder = Path(arguments.folder or ".")
-    options: dict[str, JSON] = {
-        "folder": str(folder),
-        "amend": arguments.amend,
-        "body": arguments.body,
-        "text": True,
-    }
+    options: dict[str, JSON] = {"folder": str(folder), "amend": arguments.amend, "body": arguments.body}
     outcome = asyncio.run(_run(arguments, folder, Source.parse(b"", path="COMMIT_EDITMSG"), options))
-    if outcome.text:
-        show(f"{outcome.text}\n")
+    show(apply(b"", outcome.edits).decode())
     for line in report(outcome):
         say(line)
     return REFUSED if outcome.refusals else DONE

@@ -53,8 +53,7 @@ class CommitMessage:
             span: Does not count.
             settings: What the user has set.
             options: ``folder``: a folder of the repository, where the file is in none; ``amend``: whether the
-                commit replaces the last one; ``body``: whether there is to be a body; ``text``: whether the
-                message is told, and not put into the file.
+                commit replaces the last one; ``body``: whether there is to be a body.
 
         Raises:
             UsageError: If there is no repository, nothing to commit, or nothing to be written.
@@ -87,7 +86,6 @@ class CommitMessage:
                 signature=_signature(repository) if habit.sign_off else "",
                 budget=settings.prompt.budget_tokens,
                 body=body if isinstance(body, bool) else None,
-                as_text=bool(options.get("text")),
             )
         )
 

@@ -23,6 +23,7 @@ _WAYS = {
     "documentation": "Document",
 }
 _PREPOSITIONS = {"Add": "to", "Remove": "from", "Move": "to", "Rename": "in"}
+_PAIR = 2
 _PLURALS = {"class": "classes", "module": "modules"}
 
 
@@ -64,6 +65,14 @@ def _of_symbols(file: ChangedFile) -> list[str]:
         return []
     if len(symbols) == 1:
         return [_of_symbol(symbols[0], place) for place in (file.path, file.name)]
+    if len(symbols) == _PAIR and "renamed" not in {symbol.way for symbol in symbols}:
+        one, other = ((_WAYS.get(symbol.way, "Change"), symbol.name) for symbol in symbols)
+        both = (
+            f"{one[1]} and {other[1]}"
+            if one[0] == other[0]
+            else f"{one[1]} and {other[0].lower()} {other[1]}"
+        )
+        return [f"{one[0]} {both} in {place}" for place in (file.path, file.name)]
     verbs = {_WAYS.get(symbol.way, "Change") for symbol in symbols}
     verb = verbs.pop() if len(verbs) == 1 else "Change"
     kinds = {"function" if symbol.kind == "method" else symbol.kind for symbol in symbols}

@@ -51,8 +51,6 @@ class CommitTask:
     """Tokens that a prompt may use."""
     body: bool | None
     """Whether there is to be a body; None where that follows from the habit and the size of the change."""
-    as_text: bool
-    """Whether the message is told, and not put into the file."""
 
     def flow(self) -> Flow:
         """Have the message written, and put it where it belongs.
@@ -68,9 +66,9 @@ class CommitTask:
         lines = [accepted[name] for name in LINES if accepted.get(name)]
         reports += [FieldReport(name="body", writer="model")] if lines else []
         body = "\n\n".join(filter(None, (body_of(lines, self.habit), self._trailer)))
-        if self.as_text or (self.buffer.has_body and not self.buffer.is_open):
-            message = "\n\n".join(filter(None, (subject or self.buffer.subject, body)))
-            return Result(text=message if self.as_text else f"{_KEPT}:\n\n```\n{message}\n```")
+        if self.buffer.has_body:
+            message = "\n\n".join(filter(None, (subject, body)))
+            return Result(text=f"{_KEPT}:\n\n```\n{message}\n```")
         edits = self.buffer.insert(subject, body)
         if not edits:
             msg = "The model has nothing to add to the message."
