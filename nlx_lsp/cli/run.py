@@ -29,8 +29,10 @@ def execute(arguments: argparse.Namespace) -> int:
         _write(order, file, outcome, others)
     else:
         show_diff(_diff(order, file, outcome, others))
-    if outcome.text and not outcome.proposals:  # what is asked for is shown, what comes with it is said
+    if not outcome.proposals and outcome.text:  # what is asked for is shown, what comes with it is said
         show(f"{outcome.text}\n")
+    for line in outcome.text.splitlines() if outcome.proposals else ():
+        say(line)
     for line in (*_findings(order, outcome), *report(outcome)):
         say(line)
     return REFUSED if outcome.refusals else DONE

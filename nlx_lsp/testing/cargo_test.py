@@ -55,6 +55,10 @@ class CargoTest(Family):
         """Return what the cases are called."""
         return unique(suite, lambda case: snake(suite, case))
 
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first."""
+        return target.symbol.kind == "method" and bool(target.facts.receiver)
+
     def render(self, project: Project, habitat: Habitat, suites: Sequence[Suite]) -> str:
         """Return the whole file with the suites in it.
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Coverage, Observation, Suite, Target, Verdict
 from nlx_lsp.values import Ran, Run
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ class Project:
     """Its folder."""
     files: tuple[str, ...] = field(repr=False)
     """Its files, from there, with slashes; what git ignores is left out."""
+    python: str = ""
+    """The interpreter that its user names for it; empty for the one that it points to itself."""
 
     @classmethod
     def of(cls, path: Path) -> "Project":
@@ -95,6 +97,10 @@ class Framework(Protocol):
 
     def check(self, text: str, habitat: Habitat) -> str:
         """Return what is wrong with a test file: no syntax, or an unknown name; empty if nothing is."""
+        ...
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first: of a method that is not static."""
         ...
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:

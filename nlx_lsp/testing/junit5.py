@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.testing.framework import Habitat, Project
-from nlx_lsp.testing.java.body import JAVA, UTILITIES, call, claim
+from nlx_lsp.testing.java.body import JAVA, UTILITIES, call, claim, is_bound
 from nlx_lsp.testing.python.naming import slug
-from nlx_lsp.testing.suite import Suite, Verdict
+from nlx_lsp.testing.suite import Suite, Target, Verdict
 from nlx_lsp.testing.tree import junit_xml
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.family import Family
@@ -66,6 +66,10 @@ class JUnit5(Family):
             return camel[:1].lower() + camel[1:]
 
         return unique(suite, lambda case: spell(case.name), join="")
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first."""
+        return is_bound(target)
 
     def render(self, project: Project, habitat: Habitat, suites: Sequence[Suite]) -> str:
         """Return the whole class of tests with the suites in it.

@@ -1,4 +1,4 @@
-"""Several programs in one run: one copy of the project is made, and they are started in it one after the other.
+"""Several programs in one run: a copy of the project is made once, and they are started in it in turn.
 
 To make a copy, and a sandbox around it, costs more than many a test.  Each program is a process of its own
 all the same.  Knows no framework.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlx_lsp.actions.tests.condition import holds
 from nlx_lsp.actions.tests.planning import Planned, plan_cases
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
@@ -25,7 +26,83 @@ def test_every_error_has_a_case_that_must_raise_it() -> None:
     cases = {case.raises: case for case in planned(code) if case.raises}
     assert set(cases) == {"ValueError", "KeyError"}
     assert cases["ValueError"].title == "raises ValueError if n < 0"
-    assert cases["ValueError"].asked == ("n",)
+    assert (cases["ValueError"].asked, cases["ValueError"].given) == ((), {"n": "-1"})
+    assert (cases["KeyError"].asked, cases["KeyError"].given) == (("n",), {})
+
+
+RAISING = """\
+def f(n: int, items: list[str], who: str | None = None):
+    if n < 0:
+        raise ValueError("n")
+    if not items:
+        raise LookupError("items")
+    if who is None and items:
+        raise KeyError("who")
+    return n
+"""
+
+
+def test_a_value_that_surely_raises_is_not_expected_to_return() -> None:
+    cases = planned(RAISING)
+    given = [(dict(case.given), case.raises) for case in cases if case.given]
+    assert ({"n": "-1"}, "ValueError") in given
+    assert ({"items": "[]"}, "LookupError") in given
+    returning = [values for values, error in given if not error]
+    assert {"n": "-1"} not in returning
+    assert {"items": "[]"} not in returning
+    assert {"n": "0"} in returning
+    assert {"who": "None"} in returning  # who knows about the items
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "given"),
+    [
+        ("typescript", "function f(n: number) { if (n < 0) { throw new RangeError('n') } return 1 }", "-1"),
+        ("javascript", "function f(text = 'a') { if (!text) { throw new Error('no') } return 1 }", '""'),
+        ("java", "class A { int f(int n) { if (n == 0) { throw new Odd(); } return 1; } }", "0"),
+    ],
+)
+def test_so_it_is_in_other_languages(language: str, code: str, given: str) -> None:
+    cases = planned(code, language)
+    assert [case.raises for case in cases if given in case.given.values()] == [
+        case.raises for case in cases if case.raises
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "language", "expected"),
+    [
+        ("n < 0", "-1", "python", True),
+        ("n < 0", "0", "python", False),
+        ("not n", "[]", "python", True),
+        ("!n", "[]", "javascript", False),
+        ("!n", '""', "typescript", True),
+        ("!n", '""', "java", None),
+        ("n === null", "None", "javascript", True),
+        ("n == undefined", "None", "javascript", None),
+        ("n.length === 0", '""', "javascript", True),
+        ("n.is_empty()", "[]", "rust", True),
+        ("n.len() > 3", '"x"', "rust", False),
+        ("len(n) == 0", "{}", "go", True),
+        ("n <= 0 || other > 3", "0", "go", True),
+        ("n <= 0 || other > 3", "1", "go", None),
+        ("n <= 0 and other", "1", "python", False),
+        ("n <= 0 and other", "0", "python", None),
+        ("0 <= n < 10", "10**18", "python", False),
+        ("n not in ('a', 'b')", '"x"', "python", True),
+        ("n in known", '"x"', "python", None),
+        ("n < 0", "None", "python", None),
+        ("n is None", "None", "python", True),
+        ("n.strip() == ''", '""', "python", None),
+        ("f(n)", "0", "python", None),
+        ("n in [" + "1," * 100 + "]", "1", "python", None),
+        ("this is no code (", "1", "python", None),
+    ],
+)
+def test_what_can_be_told_of_a_condition(
+    condition: str, value: str, language: str, expected: bool | None
+) -> None:
+    assert holds(condition, "n", value, language) is expected
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,9 @@ def test_the_lines_of_each_case_are_told_apart(tmp_path: Path) -> None:
     project = bench(tmp_path).project
     for framework in (Pytest(), Unittest()):
         here = Bench(framework=framework, project=project, module="acme/things.py")
-        suite = here.suite("fail", raises("odd", "Odd", how="'odd'"), raises("inner", "Exception", how="'inner'"))
+        suite = here.suite(
+            "fail", raises("odd", "Odd", how="'odd'"), raises("inner", "Exception", how="'inner'")
+        )
         found = framework.read_coverage(here.run(suite, coverage=True), here.module)
         assert found is not None
         assert found.cases is not None

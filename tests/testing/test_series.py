@@ -33,9 +33,7 @@ def run(root: Path, given: str = "a", **more: object) -> Run:
 
 
 def test_each_is_a_process_of_its_own_on_the_same_copy(tmp_path: Path) -> None:
-    series = Series.of(
-        [run(tmp_path), run(tmp_path, environment={"WHO": "me"}), run(tmp_path, given="b")]
-    )
+    series = Series.of([run(tmp_path), run(tmp_path, environment={"WHO": "me"}), run(tmp_path, given="b")])
     first, second, third = series.read(start(series.run))
     assert [each.status for each in (first, second, third)] == [0, 0, 0]
     assert [each.output.split() for each in (first, second, third)] == [
@@ -53,7 +51,9 @@ def test_one_alone_is_run_as_it_is(tmp_path: Path) -> None:
 
 
 def test_what_takes_too_long_is_ended_and_the_others_are_run(tmp_path: Path) -> None:
-    slow = run(tmp_path, files={"count.py": "print(1, flush=True)\nimport time; time.sleep(60)\n"}, seconds=0.5)
+    slow = run(
+        tmp_path, files={"count.py": "print(1, flush=True)\nimport time; time.sleep(60)\n"}, seconds=0.5
+    )
     first, second = (series := Series.of([slow, run(tmp_path)])).read(start(series.run))
     assert (first.timed_out, first.output.strip(), first.collected) == (True, "1", {})
     assert (second.timed_out, second.status) == (False, 0)

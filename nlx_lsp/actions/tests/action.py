@@ -1,25 +1,22 @@
 """What gets tests: a symbol, a file's untested symbols, or what a traceback is about."""
 
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve
 
 from nlx_lsp.actions.diagnostics import read_diagnostics
-from nlx_lsp.actions.protocol import Flow, Reads, Result
-from nlx_lsp.actions.tests.planning import Planned, plan_cases
-from nlx_lsp.actions.tests.tally import Tally
-from nlx_lsp.actions.tests.task import Draft, TestsTask, with_document
-from nlx_lsp.edits.difference import difference
-from nlx_lsp.errors import EditRefused, UsageError
+from nlx_lsp.actions.protocol import Reads
+from nlx_lsp.actions.tests.plan import TestsPlan
+from nlx_lsp.errors import UsageError
 from nlx_lsp.settings import Settings
-from nlx_lsp.syntax.context import Survey, slice_context, survey
-from nlx_lsp.syntax.source import Source, gather, span_of
+from nlx_lsp.syntax.context import Survey, survey
+from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, symbol_at
-from nlx_lsp.testing.framework import Framework, Habitat, Project, choose, frameworks
-from nlx_lsp.testing.suite import Target
-from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Proposal, Ran, Refusal, Span
+from nlx_lsp.testing.framework import Habitat, Project, choose, frameworks
+from nlx_lsp.values import JSON, Diagnostic, Offer, Span
 
 KIND = "nlx.tests"
 """The kind of its menu entries: it writes another file, so it is no refactoring of this one."""
@@ -28,7 +25,6 @@ _CALLABLE = ("function", "method")
 _FRAME = re.compile(
     r'File "(?P<file>[^"]+)", line (?P<line>\d+), in|(?P<other>[\w./\\-]+\.\w+):(?P<number>\d+)'
 )
-_LONGEST_GUARD = 80
 
 
 class Tests:
@@ -60,9 +56,7 @@ class Tests:
     def _offer(self, title: str, span: Span, **options: JSON) -> Offer:
         return Offer(action=self.id, title=title, kind=KIND, span=span, options=options)
 
-    def plan(
-        self, source: Source, span: Span, settings: Settings, options: Mapping[str, JSON]
-    ) -> "TestsPlan":
+    def plan(self, source: Source, span: Span, settings: Settings, options: Mapping[str, JSON]) -> TestsPlan:
         """Choose the symbols, the framework and the file.
 
         Args:
@@ -82,7 +76,7 @@ class Tests:
         for each in read_diagnostics([options.get("diagnostic")]):
             trouble = trouble or each.message
         path = Path(source.path).absolute()
-        project = Project.of(path)
+        project = evolve(Project.of(path), python=_python(settings))
         framework = choose(project, source, settings.tests.framework)
         if framework is None:
             msg = f"There is no test framework for {source.language.id}."
@@ -108,118 +102,17 @@ class Tests:
         )
 
 
-@frozen(kw_only=True)
-class TestsPlan:
-    """A run of the tests action."""
+def _python(settings: Settings) -> str:
+    """Return the interpreter that the user names for projects; empty for none.
 
-    survey: Survey
-    """The document."""
-    symbols: Sequence[Symbol]
-    """What gets tests."""
-    project: Project
-    """The project."""
-    framework: Framework
-    """How tests are written here."""
-    habitat: Habitat
-    """Where these belong."""
-    module: str
-    """The document's path from the project's folder."""
-    settings: Settings
-    """What the user has set."""
-    trouble: str
-    """What the tests are to be about; empty for the symbol as such."""
-    refusals: Sequence[Refusal] = ()
-    """None."""
-
-    def prepare(self, symbol: Symbol) -> TestsTask | None:
-        """Return the work on one symbol.
-
-        Raises:
-            EditRefused: If the symbol does not parse.
-        """
-        source = self.survey.source
-        line = source.misunderstood(symbol.node)
-        if line is not None:
-            msg = f"{symbol.title} does not parse in line {line}."
-            raise EditRefused(msg, "Mend it, then run the action again.")
-        context = slice_context(self.survey, symbol)
-        most = self.settings.tests.cases
-        planned = plan_cases(context.facts, _guards(source, symbol), source.language.id, most)
-        if self.trouble:
-            planned = (_regression(planned),)
-        return TestsTask(
-            context=context,
-            target=Target(symbol=symbol, facts=context.facts, module=self.module),
-            planned=planned,
-            project=self.project,
-            framework=self.framework,
-            habitat=self.habitat,
-            known=self._known(),
-            settings=self.settings,
-            trouble=self.trouble,
-        )
-
-    def assemble(self, results: Sequence[Result]) -> Flow:
-        """Write all suites into one file, and run it once more.
-
-        Raises:
-            EditRefused: If the whole does not hold although its parts did.
-        """
-        drafts = [each.part for each in results if isinstance(each.part, Draft)]
-        suites = [draft.suite for draft in drafts if draft.suite.cases]
-        tally = sum((draft.tally for draft in drafts), Tally())
-        if not suites:
-            return Result()
-        text = self.framework.render(self.project, self.habitat, suites)
-        problem = self.framework.check(text, self.habitat)
-        run = None if tally.unrun else self.framework.run(self.project, self.habitat, text)
-        run = with_document(run, self.module, self.survey.source)
-        if run is not None and not problem:
-            ran: Ran = yield run
-            verdicts = self.framework.read(ran)
-            names = [self.framework.case_name(suite, n) for suite in suites for n in range(len(suite.cases))]
-            failed = [name for name in names if name not in verdicts or verdicts[name].state != "passed"]
-            problem = f"together they do not pass ({', '.join(failed[:3])})" if failed else ""
-        if problem:
-            msg = f"The tests cannot be offered: {problem}."
-            raise EditRefused(msg, "Nothing was changed.")
-        before = self.habitat.text
-        return Result(
-            proposal=Proposal(
-                symbol=self.habitat.path,
-                target=Span(start=0, end=len((before or "").encode())),
-                edits=(difference((before or "").encode(), text.encode()),),
-                path=str(self.project.root / self.habitat.path),
-                before=before,
-                note=str(tally),
-            )
-        )
-
-    def verify(self, edits: Sequence[Edit]) -> None:
-        """Make sure that the tested document is not changed.
-
-        Raises:
-            EditRefused: If there is an edit.
-        """
-        if edits:
-            msg = "Tests do not change what they test."
-            raise EditRefused(msg)
-
-    def _known(self) -> frozenset[str]:
-        """Return the names of the document that a test can import."""
-        top = [symbol for symbol in self.survey.symbols if symbol.name and not symbol.parents]
-        names = {symbol.name for symbol in top if symbol.public}
-        if self.survey.source.language.id != "python":  # elsewhere a constant may not be exported
-            return frozenset(names)
-        return frozenset(names.union(*(bound for _, bound in self.survey.constants)))
-
-
-def _regression(planned: Sequence[Planned]) -> Planned:
-    return (
-        evolve(planned[0], title="regression")
-        if planned
-        else Planned(key="case1", title="regression", asked=())
-    )
+    Raises:
+        UsageError: If it is no program.
+    """
+    named = settings.tests.python
+    if named and shutil.which(Path(named).expanduser()) is None:
+        msg = f"tests.python is {named}, and that is no program."
+        raise UsageError(msg, "Name a Python, or leave it empty for the project's own.")
+    return named
 
 
 def _testable(surveyed: Survey, symbol: Symbol) -> tuple[Symbol, ...]:
@@ -267,13 +160,3 @@ def _named(source: Source, trouble: str) -> Symbol | None:
             found = symbol_at(source, min(sum(map(len, lines)), len(source.text)))
             return found if found.name else None
     return None
-
-
-def _guards(source: Source, symbol: Symbol) -> tuple[str, ...]:
-    """Return the conditions of a symbol's branches, as written, the short ones."""
-    found = [
-        " ".join(source.slice(span_of(captures["guard"][0])).split())
-        for captures in gather(source.language.query("facts"), symbol.node)
-        if "guard" in captures
-    ]
-    return tuple(text for text in dict.fromkeys(found) if len(text) <= _LONGEST_GUARD)

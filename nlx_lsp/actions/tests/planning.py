@@ -10,7 +10,8 @@ from itertools import zip_longest
 
 from attrs import field, frozen
 
-from nlx_lsp.syntax.facts import Facts, Parameter
+from nlx_lsp.actions.tests.condition import holds
+from nlx_lsp.syntax.facts import Facts, Parameter, Raise
 
 _BOUNDARIES: Mapping[str, Sequence[tuple[str, str]]] = {
     "int": (("zero", "0"), ("a negative number", "-1"), ("a very large number", "10**18")),
@@ -86,6 +87,20 @@ class Planned:
     """The error that has to come; empty where a value has to come back."""
 
 
+@frozen(kw_only=True)
+class Boundary:
+    """A value at the edge of what a parameter takes."""
+
+    name: str
+    """The parameter."""
+    words: str
+    """What it is."""
+    text: str
+    """How the language writes it."""
+    plain: str
+    """How Python does."""
+
+
 def plan_cases(facts: Facts, guards: Sequence[str], language: str, most: int) -> tuple[Planned, ...]:
     """Return the cases, the most telling first.
 
@@ -116,19 +131,40 @@ def _every(facts: Facts, guards: Sequence[str], language: str) -> Iterator[Plann
     for error in facts.raises:
         if not error.reraised and _is_class(error.name, language):
             when = f" if {error.condition}" if error.condition else ""
+            asked = _mentioned(named, error.condition) or required
             yield case(
-                f"raises {error.name}{when}", _mentioned(named, error.condition) or required, error.name
+                f"raises {error.name}{when}", asked, error.name, **_provoking(error, facts, named, language)
             )
     for guard in guards:
-        if not any(error.condition == guard for error in facts.raises):
+        if not any(guard in error.conditions for error in facts.raises):
             yield case(
                 f"the branch where {guard}", tuple(dict.fromkeys((*required, *_mentioned(named, guard))))
             )
-    for name, words, value in _in_turn(named, language):
-        yield case(f"{name} is {words}", required, **{name: value})
+    for value in _in_turn(named, language):
+        if not _errors(facts, value, language):  # that has its own case
+            yield case(f"{value.name} is {value.words}", required, **{value.name: value.text})
     for parameter in named:
         if parameter.default:
             yield case(f"{parameter.name} other than {parameter.default}", (*required, parameter.name))
+
+
+def _provoking(
+    error: Raise, facts: Facts, parameters: Sequence[Parameter], language: str
+) -> Mapping[str, str]:
+    """Return a value for which an error surely comes, by its parameter; nothing where none is known."""
+    for value in _in_turn(parameters, language):
+        if error.condition and _errors(facts, value, language) == [error.name]:
+            return {value.name: value.text}
+    return {}
+
+
+def _errors(facts: Facts, value: Boundary, language: str) -> list[str]:
+    """Return the errors that a value surely leads to."""
+    return [
+        error.name
+        for error in facts.raises
+        if any(holds(each, value.name, value.plain, language) for each in error.conditions)
+    ]
 
 
 def _is_class(name: str, language: str) -> bool:
@@ -136,10 +172,9 @@ def _is_class(name: str, language: str) -> bool:
     return language != "python" or not name.rpartition(".")[2][:1].islower()
 
 
-def _in_turn(parameters: Sequence[Parameter], language: str) -> Iterator[tuple[str, str, str]]:
+def _in_turn(parameters: Sequence[Parameter], language: str) -> Iterator[Boundary]:
     """Yield the first boundary value of each parameter, then the second of each, and so on."""
-    values = [[(each.name, *pair) for pair in _boundaries(each, language)] for each in parameters]
-    for row in zip_longest(*values):
+    for row in zip_longest(*(list(_boundaries(each, language)) for each in parameters)):
         yield from filter(None, row)
 
 
@@ -149,13 +184,13 @@ def _mentioned(parameters: Sequence[Parameter], text: str) -> tuple[str, ...]:
     return tuple(each.name for each in parameters if not each.default or each.name in words)
 
 
-def _boundaries(parameter: Parameter, language: str) -> Iterator[tuple[str, str]]:
+def _boundaries(parameter: Parameter, language: str) -> Iterator[Boundary]:
     dialect = _DIALECTS.get(_FAMILIES.get(language, language))
     if dialect is None:
         return
     for kind in _kinds(parameter):
         for words, value in _BOUNDARIES[kind]:
-            yield words, dialect.get(value, value)
+            yield Boundary(name=parameter.name, words=words, text=dialect.get(value, value), plain=value)
 
 
 def _kinds(parameter: Parameter) -> list[str]:

@@ -57,7 +57,7 @@ class Tally:
     def __str__(self) -> str:
         parts = [f"{self.planned} cases planned", f"{self.written} written"]
         if self.unrun:
-            return f"{', '.join(parts)}, {self.kept} kept, UNRUN: {self.unrun}"
+            return f"{', '.join(parts)}, {self.kept} kept, UNRUN: {self.unrun}{self._reasons}"
         parts += [f"{self.built} built", f"{self.passed} passed", f"{self.kept} kept"]
         if self.characterised:
             parts.append(f"{self.characterised} of them record what the code does today")
@@ -65,7 +65,14 @@ class Tally:
         if self.before is not None and self.after is not None:
             of = f" of {self.lines}" if self.lines else ""
             text += f"; {self.before}{of} lines covered before, {self.after}{of} after"
-        return text
+        return text + self._reasons
+
+    @property
+    def _reasons(self) -> str:
+        """Why cases were dropped, the most frequent reason first."""
+        counts = Counter(self.dropped).most_common()
+        reasons = ", ".join(f"{count} ({reason})" for reason, count in counts)
+        return f"; dropped: {reasons}" if reasons else ""
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

@@ -4,8 +4,8 @@ from attrs import define, field, frozen
 
 from nlx_lsp.actions import Action
 from nlx_lsp.actions.protocol import Result
+from nlx_lsp.actions.tests.draft import Draft
 from nlx_lsp.actions.tests.tally import Tally
-from nlx_lsp.actions.tests.task import Draft
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.engines import Engine
 from nlx_lsp.errors import AnswerRefused, ContextOverflow, EditRefused, PromptError

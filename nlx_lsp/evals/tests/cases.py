@@ -8,7 +8,7 @@ import tree_sitter
 from attrs import field, frozen
 
 from nlx_lsp.actions.tests import Tests
-from nlx_lsp.actions.tests.action import TestsPlan
+from nlx_lsp.actions.tests.plan import TestsPlan
 from nlx_lsp.errors import UsageError
 from nlx_lsp.evals.faults import Fault, draw, languages
 from nlx_lsp.evals.faults.ground import Ground

@@ -64,15 +64,15 @@ def compose(target: Target, case: Case, names: Mapping[str, str]) -> Call:
     listed = ", ".join(arguments)
     owner = "::".join((*".".join(symbol.parents).split("."), symbol.name)) if symbol.parents else symbol.name
     result = facts.returns_annotation.strip()
-    if symbol.kind != "method" or _is_static(target):
-        text = f"{owner}({listed})"
-    elif symbol.name == symbol.parents[-1]:
-        text, result = f"{'::'.join('.'.join(symbol.parents).split('.'))}({listed})", ""
-    else:
+    if is_bound(target):
         receiver = renamed(case.receiver, names, CPP)
         node = read(receiver, CPP)
         tight = node is not None and node.type in _TIGHT
         text = f"{receiver if tight else f'({receiver})'}.{symbol.name}({listed})"
+    elif symbol.kind == "method" and symbol.name == symbol.parents[-1]:
+        text, result = f"{'::'.join('.'.join(symbol.parents).split('.'))}({listed})", ""
+    else:
+        text = f"{owner}({listed})"
     expected = renamed(case.expects.text, names, CPP)
     if expected.startswith("{"):
         bare = re.sub(r"\bconst\b|&", "", result).strip()
@@ -88,10 +88,13 @@ def _value(parameter: Parameter, arguments: Mapping[str, str]) -> str:
     return arguments.get(parameter.name, parameter.default)
 
 
-def _is_static(target: Target) -> bool:
-    """Whether a method is declared to belong to its class alone."""
-    text = (target.symbol.node.text or b"").decode("utf-8", "replace")
-    return re.search(r"\bstatic\b", text.partition("{")[0]) is not None
+def is_bound(target: Target) -> bool:
+    """Whether a call needs an object: not of a constructor, nor of what belongs to its class alone."""
+    symbol = target.symbol
+    if symbol.kind != "method" or symbol.name == symbol.parents[-1]:
+        return False
+    text = (symbol.node.text or b"").decode("utf-8", "replace")
+    return re.search(r"\bstatic\b", text.partition("{")[0]) is None
 
 
 def _qualified(kind: str, names: Mapping[str, str]) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.testing.cpp import place
-from nlx_lsp.testing.cpp.call import Call, compose
+from nlx_lsp.testing.cpp.call import Call, compose, is_bound
 from nlx_lsp.testing.cpp.values import CPP
 from nlx_lsp.testing.framework import Habitat, Project
-from nlx_lsp.testing.suite import Case, Suite
+from nlx_lsp.testing.suite import Case, Suite, Target
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.family import Family
 from nlx_lsp.testing.tree.layout import indent_of, newline_of, write
@@ -101,6 +101,10 @@ class CppFamily(Family):
             reason=reason,
             fixtures=_names(project, module),
         )
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first."""
+        return is_bound(target)
 
     def render(self, project: Project, habitat: Habitat, suites: Sequence[Suite]) -> str:
         """Return the whole test file with the suites in it.

@@ -60,14 +60,24 @@ def call(target: Target, case: Case) -> str:
         raise EditRefused(msg)
     given = ", ".join(case.arguments.values())
     owner = ".".join(symbol.parents)
-    if symbol.parents and symbol.name == symbol.parents[-1]:
+    if is_constructor(target):
         return f"new {owner}({given})"
-    text = (symbol.node.text or b"").decode("utf-8", "replace")
-    if re.search(r"\bstatic\b", text.partition("{")[0]):
+    if not is_bound(target):
         return f"{owner}.{symbol.name}({given})"
     node = read(case.receiver, JAVA)
     tight = node is not None and node.type in _TIGHT
     return f"{case.receiver if tight else f'({case.receiver})'}.{symbol.name}({given})"
+
+
+def is_constructor(target: Target) -> bool:
+    """Whether a method makes an object."""
+    return bool(target.symbol.parents) and target.symbol.name == target.symbol.parents[-1]
+
+
+def is_bound(target: Target) -> bool:
+    """Whether a call needs an object that is made first."""
+    text = (target.symbol.node.text or b"").decode("utf-8", "replace")
+    return not is_constructor(target) and re.search(r"\bstatic\b", text.partition("{")[0]) is None
 
 
 def claim(target: Target, case: Case, text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.testing.framework import Habitat, Project
 from nlx_lsp.testing.javascript.assertion import Library
+from nlx_lsp.testing.javascript.call import is_bound
 from nlx_lsp.testing.javascript.expression import GLOBALS, problem
 from nlx_lsp.testing.javascript.module import Module
 from nlx_lsp.testing.javascript.naming import subject, titles
@@ -20,7 +21,7 @@ from nlx_lsp.testing.javascript.sheet import Manners, Sheet
 from nlx_lsp.testing.javascript.specifier import habit, texts_of
 from nlx_lsp.testing.javascript.style import Style, read_style
 from nlx_lsp.testing.javascript.tree import free_identifiers, parse, says
-from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Coverage, Observation, Suite, Target, Verdict
 from nlx_lsp.values import Ran, Run
 
 _AROUND = frozenset(
@@ -149,6 +150,10 @@ class JavaScript(ABC):
         known = GLOBALS | _AROUND | {says(each) for each in free_identifiers(before)}
         unknown = (each for each in free_identifiers(source.tree.root_node) if says(each) not in known)
         return next((f"{says(each)} in line {each.start_point.row + 1} is not known" for each in unknown), "")
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first."""
+        return is_bound(target.symbol)
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:
         """Return why a text cannot stand where a value is wanted; empty if it can.

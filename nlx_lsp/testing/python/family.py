@@ -16,7 +16,7 @@ from nlx_lsp.testing.python.naming import case_names
 from nlx_lsp.testing.python.run import Launch
 from nlx_lsp.testing.python.scaffold import Coroutines, Scaffold
 from nlx_lsp.testing.python.style import Kind, Style, newline_of, read_style, walk_tests
-from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Coverage, Observation, Suite, Target, Verdict
 from nlx_lsp.values import Ran, Run
 
 _MOST_OFFERED = 24
@@ -100,6 +100,11 @@ class Family:
             before = unknown_names(habitat.text)
         new = sorted(unknown - before)
         return f"{', '.join(new)} is not known" if new else ""
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first."""
+        free = any(target.facts.has_decorator(name) for name in ("staticmethod", "classmethod"))
+        return target.symbol.kind == "method" and not free and target.symbol.name != "__init__"
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:
         """Return why a text cannot stand where a value is wanted; empty if it can."""

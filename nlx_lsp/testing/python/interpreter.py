@@ -24,7 +24,9 @@ _CONDAS = ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", 
 
 
 def find_python(project: Project, path: str) -> Path:
-    """Return the interpreter for a file of a project."""
+    """Return the interpreter for a file of a project: the one that its user names, or the project's own."""
+    if project.python:
+        return Path(shutil.which(_expanded(project.python)) or project.python)
     found = (python for folder in _environments(project, path) if (python := _python_of(folder)) is not None)
     return next(found, None) or _usual()
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +264,7 @@ class Watch:
 
     def _seen_by_hand(self) -> dict[str, tuple[dict[str, set[int]], set[int]]]:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]  # it takes None, whatever its stub says
+        threading.settrace(None)
         return {
             name: (cases, _all_lines(Path(name)) - {line for lines in cases.values() for line in lines})
             for name, cases in self.by_hand.items()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.testing.framework import Habitat, Project
-from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Coverage, Observation, Suite, Target, Verdict
 from nlx_lsp.testing.tree import expression
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.layout import blocks
@@ -41,6 +41,10 @@ class Family:
         """Return what is wrong with a test file: no syntax; empty if nothing is, or it was so before."""
         before, now = self._misread(habitat.text or "", habitat), self._misread(text, habitat)
         return "" if now is None or before is not None else f"line {now} is no {self.dialect.language}"
+
+    def needs_object(self, target: Target) -> bool:
+        """Return whether a call needs an object that is made first: all methods do, by themselves."""
+        return target.symbol.kind == "method"
 
     def expression_problem(self, text: str, known: frozenset[str]) -> str:
         """Return why a text cannot stand where a value is wanted; empty if it can."""
