@@ -23,6 +23,8 @@ KINDS = (
     "nlx.review",
     "nlx.tests",
     drift.KIND,
+    "source.nlx.commitMessage",
+    "source.nlx.changelog",
 )
 """The kinds of the menu's entries."""
 RUN = "nlx.run"
