@@ -45,7 +45,7 @@ class Stage:
         model: Path | None = None,
         size: tuple[int, int] = (150, 50),
     ) -> None:
-        _install_model(folder, script, model)
+        install_model(folder, script, model)
         project = folder / "project"
         project.mkdir()
         # Editors take a repository for a project, and the real tool is asked about it.
@@ -77,7 +77,7 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def _install_model(home: Path, script: Sequence[object], weights: Path | None) -> None:
+def install_model(home: Path, script: Sequence[object], weights: Path | None) -> None:
     """Do what the README says under *Install*: put a model's path into the configuration."""
     [(setting, model)] = re.findall(r'`(engine\.model) = "~/(.*?)"`', README.read_text("utf-8"))
     if script:
