@@ -134,10 +134,9 @@ def _pieces(arguments: argparse.Namespace, problems: list[str]) -> Iterator[_Pie
 
 def _is_known(path: Path) -> bool:
     try:
-        Source.parse(b"", path=str(path))
+        return not Source.parse(b"", path=str(path)).language.prose
     except LanguageError:
         return False
-    return True
 
 
 def _summary(reviewed: Sequence[Reviewed]) -> str:

@@ -227,7 +227,8 @@ def test_nothing_that_was_found_is_lost_with_the_engine(project: Path, call: Cal
         ((), "There is nothing to review. Name a file, or say --diff"),
         (("missing.py",), "There is no file missing.py"),
         (("a.py:99",), "a.py has only"),
-        (("a.txt",), "The language of a.txt is not known"),
+        (("a.dat",), "The language of a.dat is not known"),
+        (("a.txt",), "is for source code, and a.txt is plaintext"),
         (("--diff",), "git cannot tell what has changed"),
         (("a.py", "--format", "xml"), "--format: invalid choice"),
     ],
@@ -236,7 +237,8 @@ def test_wrong_use_is_told_in_a_line(
     project: Path, call: Call, answers: list[str], words: tuple[str, ...], said: str
 ) -> None:
     (project / "a.py").write_text(CODE)
-    (project / "a.txt").write_text("text")
+    for name in ("a.txt", "a.dat"):
+        (project / name).write_text("text")
     done = call("run", "review", *words, *answers)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr

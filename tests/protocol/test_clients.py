@@ -10,7 +10,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 BARE = "def add(a, b):\n    return a + b\n"
 ENCODINGS = {"eglot-1.17": "utf-32", "eglot-1.24": "utf-32", "lsp-mode-9": "utf-32", "neovim-0.12": "utf-8"}
 """What each client would rather count in; the others count in utf-16."""
-COMMANDS = {"nlx.run", "nlx.cancel", "nlx.showPrompt", "nlx.status", "nlx.lastResult", "nlx.finding"}
+COMMANDS = {
+    *("nlx.run", "nlx.cancel", "nlx.showPrompt", "nlx.status", "nlx.lastResult", "nlx.finding"),
+    *("nlx.counterpart", "nlx.commitMessage"),
+}
 
 
 @pytest.mark.parametrize("name", CLIENTS)

@@ -15,13 +15,12 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _SURE = 0.85
 _CAUTION = "A model's guess, about which the model was asked twice."
 _CERTAINTY = "Read off the syntax tree; no model was asked."
-_RULES = (*CATEGORIES, *CODES)
 
 
 def render(reviewed: Sequence[Reviewed]) -> str:
     """Write findings down."""
-    rules = [_rule(name) for name in _RULES]
-    driver = {"name": "nlx-lsp", "version": __version__, "rules": rules}
+    names = CODES if any(file.outcome.action == "drift" for file in reviewed) else CATEGORIES
+    driver = {"name": "nlx-lsp", "version": __version__, "rules": [_rule(name) for name in names]}
     not_done = [
         {
             "level": "error",
@@ -35,7 +34,9 @@ def render(reviewed: Sequence[Reviewed]) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not not_done, "toolExecutionNotifications": not_done}],
-        "results": [_result(file, finding, place) for file in reviewed for finding, place in file.findings()],
+        "results": [
+            _result(file, finding, place, names) for file in reviewed for finding, place in file.findings()
+        ],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -53,12 +54,12 @@ def _rule(category: str) -> JSON:
     }
 
 
-def _result(file: Reviewed, finding: Finding, place: Place) -> JSON:
+def _result(file: Reviewed, finding: Finding, place: Place, names: Sequence[str]) -> JSON:
     artifact = {"uri": _uri(file)}
     sure = finding.confidence
     result: dict[str, JSON] = {
         "ruleId": _id(finding.category),
-        "ruleIndex": _RULES.index(finding.category),
+        "ruleIndex": names.index(finding.category),
         "level": "warning" if sure is not None and sure >= _SURE else "note",
         "message": {"text": finding.message},
         "rank": -1.0 if sure is None else round(100 * sure, 1),
