@@ -5,6 +5,7 @@ What was not looked at, or could not be read, is told, and never an error.  Noth
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -70,7 +71,7 @@ def collect(
 
 
 def _ordered(found: Sequence[tuple[int, Fact]]) -> tuple[Fact, ...]:
-    """Return the facts in the order of their kinds, then of their sources, each once, and what follows from them."""
+    """Return the facts, each once, and what follows from them, in the order of kinds, then of sources."""
     tidy = [(number, _tidied(fact)) for number, fact in found]
     tidy += ((-1, fact) for fact in installs([fact for _, fact in tidy]))
     tidy = [(number, fact) for number, fact in tidy if fact.value]
@@ -90,13 +91,19 @@ def _wanted(paths: Sequence[str], omissions: list[str]) -> list[tuple[str, list[
     """Return the files to read, each with the numbers of its readers, those of the first readers first."""
     wanted: dict[str, list[int]] = {}
     for number, reader in enumerate(READERS):
-        mine = sorted(filter(reader.wanted, paths), key=lambda path: (path.count("/"), path))
+        mine = _by_rank([path for path in paths if reader.wanted(path)])
         if len(mine) > reader.most:
             rest = len(mine) - reader.most
             omissions.append(f"{rest} files like {mine[-1]} were not read: {reader.most} of them are enough.")
         for path in mine[: reader.most]:
             wanted.setdefault(path, []).append(number)
     return list(wanted.items())
+
+
+def _by_rank(paths: Sequence[str]) -> list[str]:
+    """Return the paths with those of the folder that has the most of them in front, and the shallow ones."""
+    tops = Counter(path.partition("/")[0] for path in paths)
+    return sorted(paths, key=lambda path: ("/" in path, -tops[path.partition("/")[0]], path.count("/"), path))
 
 
 def _read(

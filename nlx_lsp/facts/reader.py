@@ -15,6 +15,8 @@ class Reader:
 
     wants: tuple[str, ...]
     """Patterns of paths.  ``*`` matches slashes as well: ``setup.py`` is the one on top, ``*.py`` is any."""
+    skips: tuple[str, ...] = ()
+    """Patterns of paths that it does not want after all."""
     read: Callable[[File], Iterable[Fact]]
     """Returns what a file says; raises `Unreadable` if it is not what its name says."""
     most: int = 40
@@ -24,4 +26,8 @@ class Reader:
 
     def wanted(self, path: str) -> bool:
         """Return whether it reads a file."""
-        return any(fnmatch.fnmatchcase(path, pattern) for pattern in self.wants)
+        return _matches(path, self.wants) and not _matches(path, self.skips)
+
+
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)

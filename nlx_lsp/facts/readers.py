@@ -5,6 +5,7 @@ from nlx_lsp.facts.sources import (
     cargo,
     ci,
     cmake,
+    code,
     docker,
     go,
     gradle,
@@ -48,5 +49,6 @@ READERS: tuple[Reader, ...] = (
     people.AUTHORS,
     readme.READER,
     readme.FOLDERS,
+    code.READER,
 )
 """A new source is a module, and a line here."""

@@ -1,7 +1,8 @@
 """Whether a package can be had from a registry: only if something in the project says that it is there.
 
-A name in a manifest proves nothing, and the package of that name may be somebody else's.  What counts is a link
-to its page, a line of the README that installs it, or a continuous integration that publishes it.  ``more`` of such a command: ``from`` is ``registry``, ``evidence`` what says so.
+A name in a manifest proves nothing, and the package of that name may be somebody else's.  What counts is a
+link to its page, a line of the README that installs it, or a continuous integration that publishes it.
+``more`` of such a command: ``from`` is ``registry``, ``evidence`` what says so.
 """
 
 import re

@@ -1,8 +1,9 @@
-"""What git says of a project: where it comes from, its first and last release, and how much has changed since.
+"""What git says of a project: where it is from, its first and last release, and how much has changed since.
 
-``more`` of a release: ``which`` is ``first`` or ``last``, ``date`` its day.  Of a change, whose value is a number
-of commits: ``since`` is the release, empty where there is none yet; ``date`` the day of the last one.  The line
-of a remote in git's configuration is not told: git itself is asked, which follows its inclusions.
+``more`` of a release: ``which`` is ``first`` or ``last``, ``date`` its day.  Of a change, whose value is a
+number of commits: ``since`` is the release, empty where there is none yet; ``date`` the day of the last
+one.  The line of a remote in git's configuration is not told: git itself is asked, which follows its
+inclusions.
 """
 
 import re

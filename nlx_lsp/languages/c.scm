@@ -150,3 +150,9 @@
         (pointer_declarator declarator: (identifier) @constant.name)
         (pointer_declarator declarator: (array_declarator declarator: (identifier) @constant.name))
       ])) @constant)
+
+;; [environment]
+(call_expression
+  function: (identifier) @_get
+  arguments: (argument_list . (string_literal) @environment)
+  (#any-of? @_get "getenv" "secure_getenv"))

@@ -180,3 +180,9 @@
 
 ;; [module]
 (translation_unit (using_declaration) @import)
+
+;; [environment]
+(call_expression
+  function: (qualified_identifier) @_get
+  arguments: (argument_list . (string_literal) @environment)
+  (#eq? @_get "std::getenv"))

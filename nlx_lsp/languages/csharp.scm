@@ -101,3 +101,9 @@
 
 ;; [module]
 (using_directive) @import
+
+;; [environment]
+(invocation_expression
+  function: (member_access_expression) @_get
+  arguments: (argument_list . (argument (string_literal) @environment))
+  (#eq? @_get "Environment.GetEnvironmentVariable"))

@@ -102,3 +102,9 @@
     (var_declaration (var_spec name: (_) @constant.name))
     (var_declaration (var_spec_list (var_spec name: (_) @constant.name)))
   ] @constant)
+
+;; [environment]
+(call_expression
+  function: (selector_expression) @_get
+  arguments: (argument_list . (interpreted_string_literal) @environment)
+  (#any-of? @_get "os.Getenv" "os.LookupEnv"))

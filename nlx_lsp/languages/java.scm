@@ -83,3 +83,11 @@
 
 ;; [module]
 (import_declaration) @import
+
+;; [environment]
+(method_invocation
+  object: (identifier) @_system
+  name: (identifier) @_get
+  arguments: (argument_list . (string_literal) @environment)
+  (#eq? @_system "System")
+  (#eq? @_get "getenv"))

@@ -174,3 +174,19 @@
     (variable_declaration (variable_declarator name: (identifier) @constant.name))
     (export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @constant.name)))
   ] @constant)
+
+;; [environment]
+(member_expression
+  object: (member_expression) @_env
+  property: (property_identifier) @environment
+  (#any-of? @_env "process.env" "import.meta.env"))
+(subscript_expression
+  object: (member_expression) @_env
+  index: (string) @environment
+  (#eq? @_env "process.env"))
+
+;; [options]
+(call_expression
+  function: (member_expression property: (property_identifier) @_option)
+  arguments: (arguments . (string) @option.name . (string) @option.help)
+  (#any-of? @_option "option" "requiredOption" "argument")) @option

@@ -88,3 +88,9 @@
 ;; [module]
 (import) @import
 (source_file (property_declaration (variable_declaration (identifier) @constant.name)) @constant)
+
+;; [environment]
+(call_expression
+  (navigation_expression) @_get
+  (value_arguments . (value_argument (string_literal) @environment))
+  (#eq? @_get "System.getenv"))

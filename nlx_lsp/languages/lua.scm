@@ -70,3 +70,9 @@
     (assignment_statement
       (variable_list name: (identifier) @constant.name)
       (expression_list value: [(number) (string) (table_constructor) (true) (false)]))) @constant)
+
+;; [environment]
+(function_call
+  name: (dot_index_expression) @_get
+  arguments: (arguments . (string) @environment)
+  (#eq? @_get "os.getenv"))

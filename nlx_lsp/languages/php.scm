@@ -99,3 +99,9 @@
 ;; [module]
 (namespace_use_declaration) @import
 (program (const_declaration (const_element (name) @constant.name)) @constant)
+
+;; [environment]
+(function_call_expression
+  function: (name) @_get
+  arguments: (arguments . (argument [(string) (encapsed_string)] @environment))
+  (#eq? @_get "getenv"))

@@ -95,3 +95,30 @@
 ;; [module]
 (module [(import_statement) (import_from_statement) (future_import_statement)] @import)
 (module (expression_statement (assignment left: (identifier) @constant.name)) @constant)
+
+;; [environment]
+(subscript
+  value: [(identifier) (attribute)] @_environ
+  subscript: (string) @environment
+  (#match? @_environ "^(os\\.)?environ$"))
+(call
+  function: [(identifier) (attribute)] @_get
+  arguments: (argument_list . (string) @environment . (_)? @environment.default .)
+  (#match? @_get "^((os\\.)?environ\\.get|(os\\.)?getenv)$"))
+
+;; [options]
+(call
+  function: [(identifier) (attribute)] @_add
+  arguments: (argument_list (string) @option.name)
+  (#match? @_add "(\\.add_argument|^click\\.(option|argument))$")) @option
+(call
+  function: [(identifier) (attribute)] @_add
+  arguments: (argument_list
+    (keyword_argument name: (identifier) @_help value: [(string) (concatenated_string)] @option.help))
+  (#eq? @_help "help")
+  (#match? @_add "(\\.add_argument|^click\\.(option|argument))$")) @option
+(call
+  function: [(identifier) (attribute)] @_add
+  arguments: (argument_list (keyword_argument name: (identifier) @_default value: (_) @option.default))
+  (#eq? @_default "default")
+  (#match? @_add "(\\.add_argument|^click\\.(option|argument))$")) @option

@@ -129,3 +129,15 @@
   (call method: (identifier) @_require) @import
   (#any-of? @_require "require" "require_relative" "load" "autoload"))
 (program (assignment left: (constant) @constant.name) @constant)
+
+;; [environment]
+(element_reference
+  object: (constant) @_env
+  . (string) @environment
+  (#eq? @_env "ENV"))
+(call
+  receiver: (constant) @_env
+  method: (identifier) @_fetch
+  arguments: (argument_list . (string) @environment . (_)? @environment.default)
+  (#eq? @_env "ENV")
+  (#eq? @_fetch "fetch"))

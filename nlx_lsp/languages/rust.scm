@@ -125,3 +125,13 @@
 ;; [module]
 (use_declaration) @import
 (source_file [(const_item name: (_) @constant.name) (static_item name: (_) @constant.name)] @constant)
+
+;; [environment]
+(call_expression
+  function: (scoped_identifier) @_var
+  arguments: (arguments . (string_literal) @environment)
+  (#match? @_var "(^|::)env::var(_os)?$"))
+(macro_invocation
+  macro: (identifier) @_env
+  (token_tree . (string_literal) @environment)
+  (#any-of? @_env "env" "option_env"))

@@ -122,3 +122,9 @@
 ;; [module]
 (import_declaration) @import
 (compilation_unit (val_definition pattern: (identifier) @constant.name) @constant)
+
+;; [environment]
+(call_expression
+  function: (field_expression) @_get
+  arguments: (arguments . (string) @environment . (_)? @environment.default .)
+  (#any-of? @_get "sys.env" "sys.env.get" "sys.env.getOrElse" "System.getenv"))

@@ -34,6 +34,8 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "calls": ("call",),
     "imports": ("import",),
     "constants": ("constant", "constant.name"),
+    "environment variables": ("environment", "environment.default"),
+    "options of programs": ("option", "option.name", "option.help", "option.default"),
 }
 """The captures by what they are good for; those that only help to find them are left out."""
 

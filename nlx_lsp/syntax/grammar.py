@@ -30,6 +30,10 @@ begin with ``_``:
     ``.body``, ``@attribute`` with ``.object`` and ``.class``.
 ``module``
     ``@import``; ``@constant`` and ``.name``.
+``environment``
+    ``@environment``: the name of an environment variable that is read, and ``.default``.
+``options``
+    ``@option``: what declares an option of a program, with its ``.name``, ``.help`` and ``.default``.
 
 What is written for people has no grammar: ``nlx_lsp/languages/prose.toml`` tells its file names.
 
@@ -61,6 +65,7 @@ CAPTURES = frozenset(
     return return.value yield yield.value raise raise.value handler handler.type handler.name guard guard.body
     call attribute attribute.object attribute.class
     import constant constant.name
+    environment environment.default option option.name option.help option.default
     """.split()  # noqa: SIM905 - fifty quoted names would hide the groups
 )
 """The closed vocabulary: a query with another capture is refused."""
@@ -171,6 +176,11 @@ def supported() -> tuple[str, ...]:
 def known() -> tuple[str, ...]:
     """Return the identifiers of all languages, also of what is written for people, in alphabetical order."""
     return tuple(sorted({*_headers(), *_prose()}))
+
+
+def endings(language_id: str) -> tuple[str, ...]:
+    """Return how the names of a language's files end, with the dot, without loading its grammar."""
+    return tuple(_headers()[language_id]["extensions"])
 
 
 def identify(path: str) -> str | None:

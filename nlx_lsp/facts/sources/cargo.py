@@ -1,4 +1,4 @@
-"""``Cargo.toml``.  A crate is a library, a program, or both: which one, its manifest or the names of its files say."""
+"""``Cargo.toml``.  Whether a crate is a library or a program, it says itself, or the names of its files."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""What a continuous integration runs: GitHub, GitLab, CircleCI, Travis, Azure, Woodpecker, and scripts in ``.ci``.
+"""What a continuous integration runs: that of GitHub, GitLab, CircleCI and others, and scripts in ``.ci``.
 
-``more``: ``by`` is the file's path, which names the system; ``registry`` is where something is published.
+``more``: ``by`` is ``ci``; ``registry`` is where something is published.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""``CMakeLists.txt``: the project's name, version and description, its programs and libraries, options and tests."""
+"""``CMakeLists.txt``: what the project is called, its programs and libraries, its options and tests."""
 
 import re
 from collections.abc import Iterator

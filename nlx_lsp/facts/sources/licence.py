@@ -1,8 +1,8 @@
 """Licence files: which licence a text is, by phrases that no other licence has together.
 
-``more`` of a licence: ``says`` is ``text`` (this module), ``header``, ``manifest`` or ``classifier``; ``spdx`` is
-its identifier where the value is none; ``against`` names what says otherwise.  The text of the GNU licences
-does not tell whether later versions may be used, and so their identifiers here do not either.
+``more`` of a licence: ``says`` is ``text`` (this module), ``header``, ``manifest`` or ``classifier``;
+``spdx`` is its identifier where the value is none; ``against`` names what says otherwise.  The text of the
+GNU licences does not tell whether later versions may be used, and so their identifiers here do not either.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""``pom.xml``.  What stands for a property of the file is filled in; what stands in other files is left out."""
+"""``pom.xml``.  Properties of the file are filled in; what stands in other files is left out."""
 
 import re
 from collections.abc import Iterator

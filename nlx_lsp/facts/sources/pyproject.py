@@ -1,8 +1,8 @@
 """``pyproject.toml``: the standard's table, Poetry's, and what the tables of tools say about commands.
 
 ``more`` of a requirement: ``as`` is ``platform``, ``dependency`` or ``extra`` (with its ``name``).  Of a
-command: ``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``, ``types``), ``runs`` what
-it is short for, and ``from`` is ``clone`` where an installation needs the project's files.
+command: ``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``, ``types``), ``runs``
+what it is short for, and ``from`` is ``clone`` where an installation needs the project's files.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The README as it is: its title, its pictures and links, and the examples in it.
 
-What somebody has written there is a fact as far as it is written there, no further.  ``more``: of an example,
-``language`` is what its fence says, ``section`` the heading above, ``from`` is ``readme``; of a picture,
-``says`` is its text; of a link, ``label`` and ``from``; of a folder, ``says`` is the first sentence of its README.
+What somebody has written there is a fact as far as it is written there, no further.  ``more``: ``from`` is
+``readme``; of an example, ``language`` is what its fence says, ``section`` the heading above; of a picture,
+``says`` is its text; of a link, ``label``; of a folder, ``says`` is the first sentence of its README.
 """
 
 import re
@@ -19,10 +19,13 @@ _ORG = re.compile(r"[ \t]*#\+begin_(?:src|example)[ \t]*([\w+-]*).*", re.IGNOREC
 _ORG_END = re.compile(r"[ \t]*#\+end_(?:src|example)[ \t]*", re.IGNORECASE)
 _RST = re.compile(r"([ \t]*)\.\. (?:code-block|code|sourcecode)::[ \t]*([\w+-]*)[ \t]*")
 _PICTURE = re.compile(
-    r"!\[([^\]\n]{0,300})\]\(\s*<?([^)\s>]{1,500})|<img[^>\n]{0,300}?src=[\"']([^\"'\n]{1,500})|\.\. (?:image|figure)::[ \t]*(\S{1,500})"
+    r"!\[([^\]\n]{0,300})\]\(\s*<?([^)\s>]{1,500})"
+    r"|<img[^>\n]{0,300}?src=[\"']([^\"'\n]{1,500})"
+    r"|\.\. (?:image|figure)::[ \t]*(\S{1,500})"
 )
 _LINK = re.compile(
-    r"\[([^\[\]\n]{1,200})\]\(\s*<?(https?://[^)\s>]{1,500})|^\.\. _([^:\n`]{1,200}):[ \t]*(https?://\S{1,500})"
+    r"(?<!!)\[([^\[\]\n]{1,200})\]\(\s*<?(https?://[^)\s>]{1,500})"
+    r"|^\.\. _([^:\n`]{1,200}):[ \t]*(https?://\S{1,500})"
 )
 _LONGEST = 60
 """Lines of an example."""
@@ -77,20 +80,20 @@ class _Blocks:
             at += 1
             below = lines[at] if at < len(lines) else ""
             if heading := _HEADING.fullmatch(line):
-                self._head(at, heading[2] or heading[3] or "")
+                self._head(at, heading[2] or heading[3] or "", top=heading[1] in ("#", "*", "=", None))
             elif (
                 line.strip()
                 and _UNDERLINE.fullmatch(below)
                 and line[:1].strip()
                 and not _UNDERLINE.fullmatch(line)
             ):
-                self._head(at, line)
+                self._head(at, line, top=below[0] in "=#*" or at == 1)
             elif not _UNDERLINE.fullmatch(line):
                 yield at, line
 
-    def _head(self, number: int, text: str) -> None:
+    def _head(self, number: int, text: str, *, top: bool) -> None:
         self._section = re.sub(r"!?\[([^\]]{0,200})\]\([^)]{0,500}\)|<[^>]{0,300}>", r"\1", text).strip("` ")
-        if self.title is None and self._section:
+        if self.title is None and self._section and top:
             self.title = (number, self._section)
 
     def _code(self, at: int) -> int:

@@ -1,4 +1,4 @@
-"""A line of a shell: whether it tests, lints, builds or publishes.  A line with a variable of a CI system says nothing."""
+"""A line of a shell: whether it tests, lints, builds or publishes.  With variables in it, it says nothing."""
 
 import re
 
@@ -6,22 +6,59 @@ from attrs import frozen
 
 from nlx_lsp.facts.fact import Kind
 
-_START = r"(?:(?:uv|poetry|pdm|hatch|pipenv|rye|bundle) (?:run|exec) |npx |bunx |xvfb-run (?:-a )?|python[\d.]* -m |sudo )*"
-_PATTERNS: tuple[tuple[str, Kind, str], ...] = (
-    (r"(?:twine upload|(?:uv|npm|pnpm|yarn|cargo|poetry|hatch|flit|pdm|vsce) publish|gem push|goreleaser)\b", "develop", "publish"),
-    (r"(?:pytest|py\.test|unittest|tox|nox|nose2|ctest|phpunit|rspec|busted|bats|jest|vitest|mocha)\b", "test", ""),
-    (r"(?:npm|pnpm|yarn|bun) (?:run )?(?:t|test)(?:[:\s]|$)|node --test\b", "test", ""),
-    (r"(?:cargo (?:nextest run|test)|go test|mvnw?\b.* (?:test|verify)\b|(?:\./)?gradlew?\b.* (?:test|check)\b)", "test", ""),
-    (r"(?:\./)?(?:mvnw|gradlew) (?:test|verify|check)\b|(?:mvn|gradle) (?:test|verify|check)\b", "test", ""),
-    (r"(?:make|just|task|rake|composer|dotnet|mix|sbt|swift|bundle exec rake) (?:tests?|check|test-\w+)\b|hatch test\b", "test", ""),
-    (r"(?:ruff format|black|isort|cargo fmt|gofmt|prettier|clang-format|make format)\b", "develop", "format"),
-    (r"(?:mypy|pyright|tsc)\b", "develop", "types"),
-    (r"(?:ruff|flake8|pylint|eslint|cargo clippy|go vet|golangci-lint|shellcheck|pre-commit run|staticcheck)\b", "develop", "lint"),
-    (r"(?:make|just|task|(?:npm|pnpm|bun) run|yarn|lint-imports) ?lint\b|lint-imports\b", "develop", "lint"),
-    (r"(?:build|uv build|poetry build|hatch build|flit build|cargo build|go build|(?:npm|pnpm|bun) run build|yarn build)(?:\s|$)", "build", ""),
-    (r"(?:make|just|task) (?:all|build|dist)\b|cmake --build\b|mvn\b.* package\b|(?:\./)?gradlew? build\b", "build", ""),
-)  # fmt: skip
-_RULES = tuple((re.compile(_START + pattern), kind, purpose) for pattern, kind, purpose in _PATTERNS)
+_START = (
+    r"(?:(?:uv|poetry|pdm|hatch|pipenv|rye|bundle) (?:run|exec) |npx |bunx |xvfb-run (?:-a )?"
+    r"|python[\d.]* -m |sudo )*"
+)
+_PATTERNS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
+    (
+        "develop",
+        "publish",
+        (
+            r"(?:twine upload|(?:uv|npm|pnpm|yarn|cargo|poetry|hatch|flit|pdm|vsce) publish)\b",
+            r"(?:gem push|goreleaser)\b",
+        ),
+    ),
+    (
+        "test",
+        "",
+        (
+            r"(?:pytest|py\.test|unittest|tox|nox|nose2|ctest|phpunit|rspec|busted|bats|jest|vitest|mocha)\b",
+            r"(?:npm|pnpm|yarn|bun) (?:run )?(?:t|test)(?:[:\s]|$)|node --test\b|hatch test\b",
+            r"cargo (?:nextest run|test)\b|go test\b",
+            r"(?:(?:\./)?(?:mvnw|gradlew)|mvn|gradle)\b(?: \S+)*? (?:test|verify|check)\b",
+            r"(?:make|just|task|rake|composer|dotnet|mix|sbt|swift) (?:tests?|check|test-\w+)\b",
+        ),
+    ),
+    (
+        "develop",
+        "format",
+        (r"(?:ruff format|black|isort|cargo fmt|gofmt|prettier|clang-format|make format)\b",),
+    ),
+    ("develop", "types", (r"(?:mypy|pyright|tsc)\b",)),
+    (
+        "develop",
+        "lint",
+        (
+            r"(?:ruff|flake8|pylint|eslint|cargo clippy|go vet|golangci-lint|shellcheck|staticcheck)\b",
+            r"(?:(?:make|just|task|yarn|(?:npm|pnpm|bun) run) lint|lint-imports|pre-commit run)\b",
+        ),
+    ),
+    (
+        "build",
+        "",
+        (
+            r"(?:(?:(?:uv|poetry|hatch|flit|cargo|go|yarn|(?:npm|pnpm|bun) run) )?build)(?:\s|$)",
+            r"(?:make|just|task) (?:all|build|dist)\b|cmake --build\b",
+            r"(?:(?:\./)?mvnw|mvn)\b(?: \S+)*? package\b|(?:(?:\./)?gradlew|gradle)\b(?: \S+)*? build\b",
+        ),
+    ),
+)
+_RULES = tuple(
+    (re.compile(_START + f"(?:{pattern})"), kind, purpose)
+    for kind, purpose, patterns in _PATTERNS
+    for pattern in patterns
+)
 _LONGEST = 200
 
 

@@ -1,4 +1,4 @@
-"""Programs in a folder of examples.  ``more``: ``from`` is ``file``; the value is the path, and not the text."""
+"""Programs in a folder of examples: their paths, not their texts.  ``more``: ``from`` is ``file``."""
 
 import re
 from collections.abc import Iterator, Sequence

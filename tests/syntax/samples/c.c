@@ -82,3 +82,8 @@ int old_style(a, b) int a; char *b; { return a; }
 int (*pick(int which))(int argument) { return which ? push : 0; }
 
 void nothing(void) { return; }
+
+static const char *configure(void)
+{
+    return getenv("CONTACTS_HOME");
+}

@@ -89,3 +89,5 @@ std::ostream& operator<<(std::ostream& out, const Stack<int>& stack) { return ou
 std::string title() { return "t"; }
 static int counter() { return 1; }
 extern "C" int linked(void);
+static const char* home = std::getenv("CONTACTS_HOME");
+static const char* plain = getenv("HOME");

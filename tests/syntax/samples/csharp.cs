@@ -53,5 +53,5 @@ namespace Example.Queues
     public record Point(int X, string Y) : Shape;
     public struct Pair { public int Left; }
     public delegate int Compare<T>(T a);
-    static class Extensions { public static int Twice(this string text) => 2; }
+    static class Extensions { public static int Twice(this string text) => 2; static string Home = Environment.GetEnvironmentVariable("CONTACTS_HOME"); }
 }

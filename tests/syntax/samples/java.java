@@ -56,7 +56,7 @@ public abstract class Queue<T extends Comparable<T>> extends Base<T> implements 
     }
 
     public record Point(int x, String y) implements Comparable {
-        public Point { check(x); }
+        public Point { check(System.getenv("CONTACTS_HOME")); }
     }
 
     public @interface Marked {

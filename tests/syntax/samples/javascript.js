@@ -78,3 +78,8 @@ export { first as one };
 export default api;
 /** Without a name. */
 export default function () {}
+
+export function configure(program) {
+  const home = process.env.CONTACTS_HOME || process.env["HOME"];
+  program.option("-f, --file <path>", "what is read", home);
+}

@@ -55,3 +55,5 @@ typealias Names = Map<String, Int>
 
 /** Doubles. */
 val double = fun(x: Int): Int { return x * 2 }
+
+val home = System.getenv("CONTACTS_HOME")

@@ -36,4 +36,6 @@ function global() return end
 
 function a.b.c() end
 
+local home = os.getenv("CONTACTS_HOME")
+
 return M

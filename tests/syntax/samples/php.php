@@ -61,3 +61,5 @@ function top(int|string $x, $y = 3): int {
 
 /** Given a name. */
 $named = function ($a) {};
+
+$home = getenv('CONTACTS_HOME');

@@ -46,3 +46,10 @@ def measure(*sizes: int, unit: str, **options: str) -> int:
 
 def spread(*, exact=True):
     return exact
+
+
+def configure(parser):
+    home = os.environ["CONTACTS_HOME"]
+    level = os.environ.get("CONTACTS_LEVEL", "3")
+    parser.add_argument("-f", "--file", default=home, help="what is read, " "and where")
+    return level

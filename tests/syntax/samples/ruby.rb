@@ -76,3 +76,7 @@ Adds.
 def add(a, b)
   a + b
 end
+
+def configure
+  ENV["CONTACTS_HOME"] || ENV.fetch("HOME", "/tmp")
+end

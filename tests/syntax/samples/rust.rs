@@ -114,3 +114,8 @@ fn outer() -> i32 {
     }
     nested()
 }
+
+fn configure() -> Option<String> {
+    let built = env!("CARGO_PKG_VERSION");
+    std::env::var("CONTACTS_HOME").ok().or(Some(built.into()))
+}

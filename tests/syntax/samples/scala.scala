@@ -48,3 +48,5 @@ extension (text: String) def shout: String = text
 val double = (y: Int) => y * 2
 
 package inner { class Deep }
+
+val home = sys.env.getOrElse("CONTACTS_HOME", "/tmp")

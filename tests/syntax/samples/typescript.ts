@@ -112,3 +112,8 @@ export default api;
 /** Without a name. */
 export default function () {}
 export = late;
+
+export function configure(program: Program): void {
+  const home = process.env.CONTACTS_HOME ?? process.env["HOME"];
+  program.option("-f, --file <path>", "what is read", home);
+}

@@ -1,0 +1,79 @@
+"""The public symbols of a file, with their signatures and the first sentence of their documentation.
+
+``more`` of an api: ``name`` is the qualified name, ``is`` its kind, ``says`` the sentence.  The
+documentation of a file that stands for its folder, such as ``__init__.py``, says what the folder is for.
+"""
+
+import re
+from collections.abc import Iterator
+
+from nlx_lsp.facts.fact import Fact
+from nlx_lsp.facts.file import File
+from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.symbols import Symbol, outline
+
+_MOST = 40
+"""Symbols of a file."""
+_MEMBERS = 12
+"""Methods of a class."""
+_LONGEST = 300
+_FOLDER_FILES = ("__init__.py", "mod.rs", "doc.go", "package-info.java", "index.ts", "index.js")
+_SIGNS = re.compile(
+    r"^[ \t]*(?:[rRuU]?(?:\"\"\"|'''|[\"'])|/\*+!?|\*+/|//[/!]?|\*+(?!/)|#+!?|--+(?:\[\[)?|;+)?[ \t]?"
+)
+_END = re.compile(r"(?:\"\"\"|'''|[\"']|\*+/|\]\])[ \t]*$")
+_SENTENCE = re.compile(r"(.+?[.!?])(?=\s|$)|(.+)")
+
+
+def read(file: File, source: Source) -> Iterator[Fact]:
+    """Yield the public symbols, and what the file says of its folder."""
+    symbols = outline(source)
+    folder, _, name = file.path.rpartition("/")
+    says = first_sentence(symbols[0])
+    if name in _FOLDER_FILES and folder and says:
+        line = file.text.count("\n", 0, _characters(source, symbols[0])) + 1
+        yield file.fact("folder", f"{folder}/", line, {"says": says, "from": "code"})
+    if _is_private(file.path):
+        return
+    exported = _exported(file.text) if source.language.id == "python" else None
+    members: dict[tuple[str, ...], int] = {}
+    found = 0
+    for symbol in symbols[1:]:
+        members[symbol.parents] = members.get(symbol.parents, 0) + symbol.public
+        hidden = exported is not None and (*symbol.parents, symbol.name)[0] not in exported
+        crowded = symbol.kind == "method" and members[symbol.parents] > _MEMBERS
+        if symbol.public and symbol.kind != "module" and not hidden and not crowded and found < _MOST:
+            found += 1
+            line = source.text.count(b"\n", 0, symbol.header.start) + 1
+            signature = " ".join(source.slice(symbol.header).split()).rstrip("{:= ")
+            if len(signature) <= _LONGEST:
+                more = {"name": symbol.qualname, "is": symbol.kind, "says": first_sentence(symbol)}
+                yield file.fact("api", signature, line, more)
+
+
+def first_sentence(symbol: Symbol) -> str:
+    """Return the first sentence of a symbol's documentation; empty if it has none."""
+    if symbol.docstring is None:
+        return ""
+    text = symbol.docstring.text[: 4 * _LONGEST]
+    lines = [_END.sub("", _SIGNS.sub("", line, count=1)).strip() for line in text.splitlines()]
+    while lines and not lines[0]:
+        lines.pop(0)
+    paragraph = " ".join(lines[: lines.index("") if "" in lines else len(lines)])
+    sentence = _SENTENCE.match(paragraph)
+    return (sentence[1] or sentence[2])[:_LONGEST] if sentence else ""
+
+
+def _characters(source: Source, module: Symbol) -> int:
+    start = module.docstring.span.start if module.docstring else 0
+    return len(source.text[:start].decode("utf-8", "replace"))
+
+
+def _is_private(path: str) -> bool:
+    return any(part.startswith("_") and not part.startswith("__init__.") for part in path.split("/"))
+
+
+def _exported(text: str) -> frozenset[str] | None:
+    """Return what ``__all__`` lists; None if a module has no such list."""
+    listed = re.search(r"^__all__(?:\s*:[^=\n]+)?\s*=\s*[\[(]([^\])]*)[\])]", text, re.MULTILINE)
+    return frozenset(re.findall(r"[\"'](\w+)[\"']", listed[1])) if listed else None

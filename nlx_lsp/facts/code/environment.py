@@ -1,0 +1,33 @@
+"""The environment variables that a file reads, by the section ``environment`` of its language's queries.
+
+``more``: ``default`` is the value that stands beside the name, as written; ``from`` is ``code``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from nlx_lsp.facts.fact import Fact
+from nlx_lsp.facts.file import File
+from nlx_lsp.syntax.source import Source, gather, span_of
+
+_NAME = re.compile(r"[A-Za-z_]\w{0,99}")
+_LONGEST = 80
+
+
+def read(file: File, source: Source) -> Iterator[Fact]:
+    """Yield the variables whose names are written down."""
+    found: dict[int, tuple[str, int, str]] = {}
+    for captures in gather(source.language.query("environment"), source.tree.root_node):
+        [node] = captures["environment"][:1]
+        name = source.slice(span_of(node)).strip("\"'`")
+        if _NAME.fullmatch(name):
+            default = (
+                source.slice(span_of(captures["environment.default"][0]))
+                if captures.get("environment.default")
+                else ""
+            )
+            known = found.get(node.id, ("", 0, ""))
+            shown = default if len(default) <= _LONGEST and "\n" not in default else ""
+            found[node.id] = (name, node.start_point.row + 1, shown or known[2])
+    for name, line, default in found.values():
+        yield file.fact("environment", name, line, {"default": default, "from": "code"})
