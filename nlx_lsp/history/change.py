@@ -41,7 +41,9 @@ class SymbolChange:
         told = {
             "renamed": f"renamed {kind}`{self.before}` to {name}",
             "moved": f"moved {kind}{name} here from {self.before}",
-            "signature": f"changed the signature of {name}: `{self.former}` is now `{self.signature}`",
+            "signature": f"changed the header of {name}"
+            if self.former == self.signature
+            else f"changed the signature of {name}: `{self.former}` is now `{self.signature}`",
             "documentation": f"changed only the documentation of {name}",
             "layout": f"changed only comments or layout in {name}",
             "added": f"added {kind}`{self.signature if self.kind == 'function' else self.name}`",

@@ -67,7 +67,7 @@ class Portrait:
             parts.append(self.source.slice(Span(start=at, end=max(hole.start, at))))
             at = max(hole.end, at)
         parts.append(self.source.slice(Span(start=at, end=max(self.symbol.span.end, at))))
-        return "\0".join(parts)
+        return "".join(parts)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -228,6 +228,9 @@ def _outermost(portraits: Sequence[Portrait]) -> Iterator[Portrait]:
 
 def _difference(old: Portrait, new: Portrait) -> SymbolChange | None:
     if old.text == new.text:
+        return None
+    # White space between definitions comes and goes with them.
+    if (old.inner or new.inner) and old.text.split() == new.text.split():
         return None
     if new.name and old.header != new.header:
         return _change("signature", new, former=old.signature)
