@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
 
     _add_drift(commands)
+    _add_facts(commands)
     _add_history(commands)
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
@@ -190,6 +191,18 @@ def _add_drift(commands: "argparse._SubParsersAction[_Parser]") -> None:
     drift.add_argument("--fix", action="store_true", help="mend what can be mended without taking words away")
     drift.add_argument("--strict", action="store_true", help="by pydoclint's rules; see docs/drift.md")
     drift.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
+
+
+def _add_facts(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    meaning = "list what a project's files say of it, each fact with the line that says so"
+    facts = commands.add_parser(
+        "facts", help=meaning, description=f"{_capital(meaning)}.", epilog=_STATUS, allow_abbrev=False
+    )
+    facts.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="by default this one")
+    facts.add_argument("--kind", action="append", default=[], metavar="KIND", help="only this, such as test")
+    facts.add_argument("--seconds", type=float, default=10.0, metavar="N", help="time; by default 10")
+    facts.add_argument("--no-history", action="store_true", help="do not ask git")
+    facts.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:

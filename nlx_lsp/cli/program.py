@@ -18,6 +18,7 @@ _MODULES = {
     "review": "review",
     "commit-message": "commit_message",
     "drift": "drift",
+    "facts": "facts",
     "prompt": "prompt",
     "doctor": "doctor",
     "models": "models",

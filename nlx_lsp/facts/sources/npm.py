@@ -22,6 +22,8 @@ _LOCKS = {
 _STUB = "no test specified"
 """What `npm init` writes: there are no tests."""
 _KINDS: dict[str, Kind] = {"test": "test", "start": "run", "build": "build"}
+_SETTINGS = ("contributes", "configuration", "properties")
+"""Where an extension of VS Code tells its settings."""
 _HOOK = re.compile(r"(?:pre|post)(?:install|pack|publish|version|test|build|start)|prepare|prepublishOnly")
 """Scripts that npm calls by itself."""
 
@@ -51,6 +53,11 @@ def read(file: File) -> Iterator[Fact]:
     yield from _links(tree)
     yield from _entry_points(tree)
     yield from _commands(tree)
+    for name in tree.keys(*_SETTINGS):
+        path = (*_SETTINGS, name)
+        says = tree.text(*path, "description") or tree.text(*path, "markdownDescription")
+        default = tree.text(*path, "default")
+        yield tree.fact("setting", name, *path, says=says, default=default, **{"for": "vscode"})
 
 
 def _people(tree: Tree) -> Iterator[Fact]:
