@@ -252,3 +252,24 @@ def test_what_really_happens_is_seen(tmp_path: Path) -> None:
     assert seen == [Observation(kind="returns", text='"Hello \\"Bo\\012"'), Observation(kind="unknown")]
     seen = at.observe(at.suite("geo.half", runs("x", number="2")))
     assert seen == [Observation(kind="returns", text="1.0")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("framework", [GoogleTest(), Catch2()])
+def test_the_lines_of_each_case_are_told_apart(framework: CppFamily, tmp_path: Path) -> None:
+    installed("g++", "gcov", f"usr/include/{'gtest' if framework.name == 'googletest' else 'catch2'}")
+    at = bench(tmp_path, framework, **(V2 if framework.name == "catch2" else {}))
+    suite = at.suite(
+        "geo.checked",
+        returns("enough", "3", number="3"),
+        raises("too small", "std::invalid_argument", number="-1"),
+    )
+    found = framework.read_coverage(at.run(suite, coverage=True), at.module)
+    assert found is not None
+    assert found.cases is not None
+    code = (tmp_path / at.module).read_text().splitlines()
+    one, two = ({code[n - 1].strip() for n in found.cases[framework.case_name(suite, n)]} for n in range(2))
+    assert "return number;" in one - two
+    assert {"int checked(int number, int least) {"} <= one & two
+    assert found.missing is not None
+    assert "bool is_odd(int number) { return number % 2 != 0; }" in {code[n - 1] for n in found.missing}

@@ -164,36 +164,33 @@ class Trial:
 
     def _cover(self, suite: Suite) -> Generator[Ask | Run, Any, Covered | None]:
         """Return what is covered; None if that cannot be measured."""
-        order = self._order([suite], coverage=True)
-        found = self._read((yield order)) if order else None
-        if found is None:
+        orders = [self._order([suite], coverage=True)]
+        if self.habitat.text is not None:
+            orders.append(self._start(self.habitat.text, coverage=True))
+        found, *rest = yield from self._measure(orders)
+        before = rest[0] if rest else Coverage()
+        if found is None or before is None:
             return None
         countable = None if found.missing is None else found.lines | found.missing
-        if found.cases is None:
-            return (yield from self._cover_each(suite, countable))
-        names = [self.framework.case_name(suite, index) for index in range(len(suite.cases))]
-        beside = found.cases.get("", frozenset())
-        old = [lines for name, lines in found.cases.items() if name not in {"", *names} and lines]
-        return Covered(
-            before=beside.union(*old) if old else frozenset(),
-            cases=[beside | found.cases.get(name, frozenset()) for name in names],
-            countable=countable,
-        )
-
-    def _cover_each(
-        self, suite: Suite, countable: frozenset[int] | None
-    ) -> Generator[Ask | Run, Any, Covered | None]:
-        """Measure each case by itself, where the tool tells only of all together."""
-        orders = [self._order([evolve(suite, cases=(case,))], coverage=True) for case in suite.cases]
-        if self.habitat.text is not None:
-            orders.insert(0, self._start(self.habitat.text, coverage=True))
-        series = Series.of([order for order in orders if order is not None])
-        found = [self._read(ran) for ran in series.read((yield series.run))]
-        lines = [each.lines for each in found if each is not None]
-        if len(lines) < len(orders):
+        if found.cases is not None:
+            names = [self.framework.case_name(suite, index) for index in range(len(suite.cases))]
+            beside = found.cases.get("", frozenset())
+            lines = [beside | found.cases.get(name, frozenset()) for name in names]
+        else:  # the tool tells only of all together
+            alone = [self._order([evolve(suite, cases=(case,))], coverage=True) for case in suite.cases]
+            each = yield from self._measure(alone)
+            lines = [one.lines for one in each if one is not None]
+        if len(lines) < len(suite.cases):
             return None
-        before = lines.pop(0) if self.habitat.text is not None else frozenset()
-        return Covered(before=before, cases=lines, countable=countable)
+        return Covered(before=before.lines, cases=lines, countable=countable)
+
+    def _measure(self, orders: Sequence[Run | None]) -> Generator[Ask | Run, Any, Sequence[Coverage | None]]:
+        """Return what each of some runs covers, made one after the other in the same copy."""
+        known = [order for order in orders if order is not None]
+        if len(known) < len(orders):
+            return [None] * len(orders)
+        series = Series.of(known)
+        return [self._read(ran) for ran in series.read((yield series.run))]
 
     def _read(self, ran: Ran) -> Coverage | None:
         return self.framework.read_coverage(ran, self.questions.path) if ran.status is not None else None

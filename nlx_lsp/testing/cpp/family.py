@@ -1,6 +1,7 @@
 """What GoogleTest and Catch2 do alike: all but what a case looks like, and what the tool says of it."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +15,7 @@ from nlx_lsp.testing.suite import Case, Suite, Target
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.family import Family
 from nlx_lsp.testing.tree.layout import indent_of, newline_of, write
-from nlx_lsp.testing.tree.run import FOLDER, Launch, launch
+from nlx_lsp.testing.tree.run import FOLDER, Launch, Measure, launch
 from nlx_lsp.values import Run
 
 _COMPLAINT = (
@@ -38,6 +39,7 @@ _MANIFESTS = frozenset(
         "MODULE.bazel",
     }
 )
+_GCOV = Measure(data="*.gcda", tell=[("gcov", "--json-format", "--stdout", "{data}")], form="gcov")
 _LINE = re.compile(r"^[ \t]*#[ \t]*include\b.*(?:\r?\n|\Z)", re.MULTILINE)
 
 
@@ -115,8 +117,10 @@ class CppFamily(Family):
         return self._write(project, habitat, suites, watch=False)
 
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
-        """Return how a test file is built, with what it tests, and run; None to measure coverage."""
-        return None if coverage else self._launch(project, habitat, text)
+        """Return how a test file is built, with what it tests, and run; what it covers, gcov tells."""
+        if coverage and shutil.which("gcov") is None:
+            return None
+        return self._launch(project, habitat, text, coverage=coverage)
 
     def probe(self, project: Project, habitat: Habitat, suite: Suite) -> Run | None:
         """Return a program that makes each call twice, and prints numbers and texts that come back."""
@@ -142,7 +146,7 @@ class CppFamily(Family):
         gap = "" if text.endswith(newline * 2) else newline
         return text + gap + write(lines, step, 0, newline)
 
-    def _launch(self, project: Project, habitat: Habitat, text: str) -> Run | None:
+    def _launch(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
         own = place.own_files(project)
         included = [each for each in own if each.rpartition("/")[2] in place.includes(text)]
         stems = {PurePosixPath(each).stem for each in included}
@@ -151,7 +155,9 @@ class CppFamily(Family):
         mains = {} if place.has_main(text) else self.main_file(project)
         watch = {_WATCH: Path(__file__).with_name("watch.hpp").read_text("utf-8")} if _CALL in text else {}
         folders = dict.fromkeys(each for one in included for each in place.folders(project, one))
-        compiler = ("g++", f"-std=c++{place.standard(project)}", *(f"-I{each}" for each in folders or ["."]))
+        watched = ("--coverage",) if coverage else ()
+        standard = f"-std=c++{place.standard(project)}"
+        compiler = ("g++", standard, *watched, *(f"-I{each}" for each in folders or ["."]))
         links = [
             (*compiler, "-o", _PROGRAM, _OBJECT, *([] if flags else mains), *_as_written(sources), *flags)
             for sources in dict.fromkeys([near, every])
@@ -168,6 +174,7 @@ class CppFamily(Family):
                 builds=[[compiles], links],
                 test=(_PROGRAM, *together),
                 single=(_PROGRAM, *alone),
+                measure=_GCOV if coverage else None,
                 error=_COMPLAINT,
                 environment={"LC_ALL": "C"},
             )

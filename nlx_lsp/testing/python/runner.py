@@ -208,7 +208,8 @@ class Watch:
             self.by_hand: dict[str, dict[str, set[int]]] = {}
             self.begin()
         else:
-            self.tool = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}{os.sep}*"])
+            own, all_ = f"{HERE}{os.sep}*", f"{ROOT}{os.sep}*"
+            self.tool = coverage.Coverage(data_file=None, config_file=False, include=[all_], omit=[own])
             self.tool.start()
 
     def turn_to(self, case: str) -> None:

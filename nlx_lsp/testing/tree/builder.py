@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -35,7 +36,64 @@ def main(order: dict[str, Any]) -> None:
                 if order["single"] and name not in broken
             )
     report = {"broken": broken, "built": built, "status": status, "output": output[-_LONGEST:]}
+    if built and order["measure"]:
+        report["lines"] = {name: _measured(order, name) for name in order["cases"] if name not in broken}
     Path(order["report"]).write_text(json.dumps(report), "utf-8")
+
+
+def _measured(order: dict[str, Any], name: str) -> dict[str, dict[str, list[int]]]:
+    """Run one case alone, and return the lines of each file that it has run, and those that it has not."""
+    measure = order["measure"]
+    place = Path(order["report"]).parent
+    for data in place.glob(measure["data"]):
+        data.unlink()
+    _start([word.replace("{name}", name) for word in order["single"]])
+    found = sorted(str(data) for data in place.glob(measure["data"]))
+    output = ""
+    for command in measure["tell"] if found else ():
+        whole = [each for word in command for each in (found if word == "{data}" else [word])]
+        _, output = _start(whole)
+    return {"gcov": _read_gcov, "lcov": _read_lcov}[measure["form"]](output)
+
+
+def _read_gcov(text: str) -> dict[str, dict[str, list[int]]]:
+    """Read what gcov writes: an object a line."""
+    counts: dict[str, dict[int, int]] = {}
+    for line in text.splitlines():
+        try:
+            files = json.loads(line)["files"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for file in files:
+            known = counts.setdefault(file["file"], {})
+            for each in file["lines"]:
+                known[each["line_number"]] = known.get(each["line_number"], 0) + each["count"]
+    return _by_file(counts)
+
+
+def _read_lcov(text: str) -> dict[str, dict[str, list[int]]]:
+    """Read what llvm-cov exports in the form of lcov."""
+    counts: dict[str, dict[int, int]] = {}
+    known: dict[int, int] = {}
+    for line in text.splitlines():
+        if line.startswith("SF:"):
+            known = counts.setdefault(line[3:].strip(), {})
+        elif line.startswith("DA:"):
+            number, count = line[3:].split(",")[:2]
+            known[int(number)] = known.get(int(number), 0) + int(count)
+    return _by_file(counts)
+
+
+def _by_file(counts: dict[str, dict[int, int]]) -> dict[str, dict[str, list[int]]]:
+    """Return the lines of the files below this folder."""
+    here = Path.cwd()
+    found = {}
+    for name, known in counts.items():
+        path = os.path.relpath(here / name, here).replace(os.sep, "/")
+        if not path.startswith(".."):
+            run = sorted(line for line, count in known.items() if count)
+            found[path] = {"run": run, "missing": sorted(known.keys() - run)}
+    return found
 
 
 def _built_before(order: dict[str, Any]) -> dict[str, str] | None:

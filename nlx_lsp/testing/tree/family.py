@@ -9,7 +9,7 @@ from nlx_lsp.testing.suite import Coverage, Observation, Suite, Target, Verdict
 from nlx_lsp.testing.tree import expression
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.layout import blocks
-from nlx_lsp.testing.tree.run import Report, observation, observations, read_report, verdicts
+from nlx_lsp.testing.tree.run import Report, observation, observations, read_lines, read_report, verdicts
 from nlx_lsp.values import Ran, Run
 
 
@@ -56,9 +56,8 @@ class Family:
         return verdicts(report, self.outcomes(report, ran) if report.built else {})
 
     def read_coverage(self, ran: Ran, module: str) -> Coverage | None:
-        """Return None: nobody measures it here."""
-        del ran, module
-        return None
+        """Return which lines of the tested file were run; None where that was not measured."""
+        return read_lines(ran, module)
 
     def probe(self, project: Project, habitat: Habitat, suite: Suite) -> Run | None:
         """Return None: the language has no way to write down any value."""

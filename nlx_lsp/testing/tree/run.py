@@ -5,10 +5,12 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
+import attrs
 from attrs import field, frozen
 
-from nlx_lsp.testing.suite import Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
 from nlx_lsp.values import Ran, Run
 
 FOLDER = ".nlx-tests"
@@ -21,6 +23,18 @@ _MEMORY = 4 << 30
 _LONGEST = 400
 """Characters of a message."""
 _TWICE = 2
+
+
+@frozen(kw_only=True)
+class Measure:
+    """How it is found out which lines a case runs; the build has to have prepared for that."""
+
+    data: str
+    """The files that a run leaves behind, below `FOLDER`, with stars."""
+    tell: Sequence[Sequence[str]]
+    """The commands that read them, in turn; the last one prints. ``{data}`` stands for the files."""
+    form: Literal["gcov", "lcov"]
+    """How that looks."""
 
 
 @frozen(kw_only=True)
@@ -43,6 +57,8 @@ class Launch:
     """The command that runs what was built."""
     single: Sequence[str] = ()
     """The command that runs the case ``{name}`` alone, for when the other one dies."""
+    measure: Measure | None = None
+    """How the lines are found that each case runs by itself; None where nobody wants to know."""
     error: str
     """How a compiler's complaint looks, with the groups ``file``, ``line`` and ``message``."""
     environment: Mapping[str, str] = field(factory=dict)
@@ -78,6 +94,7 @@ def launch(what: Launch) -> Run | None:
         "test": list(what.test),
         "single": list(what.single),
         "error": what.error,
+        "measure": attrs.asdict(what.measure) if what.measure else None,
     }
     program = Path(__file__).with_name("builder.py").read_text("utf-8")
     return Run(
@@ -100,6 +117,21 @@ def read_report(ran: Ran) -> Report:
         return Report(broken=broken, built=bool(found["built"]), output=str(found["output"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Report(broken={}, built=False, output=ran.output)
+
+
+def read_lines(ran: Ran, module: str) -> Coverage | None:
+    """Return which lines of a file the cases have run; None if nothing is known of any."""
+    try:
+        told = json.loads(ran.collected.get(_REPORT, ""))["lines"]
+        mine = {str(name): files.get(module, {}) for name, files in told.items()}
+        run = {name: frozenset(map(int, file.get("run", ()))) for name, file in mine.items()}
+        missing = [frozenset(map(int, file.get("missing", ()))) for file in mine.values()]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    if not any(told.values()):
+        return None
+    lines = frozenset[int]().union(*run.values())
+    return Coverage(lines=lines, missing=frozenset[int]().union(*missing) - lines, cases=run)
 
 
 def verdicts(report: Report, outcomes: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
