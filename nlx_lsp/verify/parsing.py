@@ -53,13 +53,18 @@ def tokens_around(source: Source, within: Span, span: Span, growth: int) -> list
     return [
         (
             node_span.start + (growth if node_span.start >= span.end else 0),
-            node_span.end + (growth if node_span.end >= span.end else 0),
+            node_span.end + (growth if _ends_behind(node_span, span) else 0),
             kind,
             depth,
         )
         for node_span, kind, depth in _tokens(source, within)
         if node_span not in span
     ]
+
+
+def _ends_behind(token: Span, span: Span) -> bool:
+    """Whether a token's end moves with what stands behind a span; not one before an insertion."""
+    return token.end > span.end or token.start >= span.end or (token.end == span.end and len(span) > 0)
 
 
 def _tokens(source: Source, within: Span) -> Iterator[tuple[Span, str, int]]:

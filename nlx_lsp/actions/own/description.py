@@ -138,6 +138,8 @@ class Description:
     """The template of the system message; empty for the usual one."""
     kind: str = "refactor.rewrite"
     """The kind of the code action."""
+    needs_instruction: bool = False
+    """Whether nothing can be asked without an instruction."""
     where: Where = field(factory=Where)
     """Where it is offered."""
     answer: Shaped = field(factory=Shaped)
@@ -155,11 +157,6 @@ class Description:
     def translates(self) -> bool:
         """Whether the answer is in another language, which a variant or the option ``language`` names."""
         return any(variant.language for variant in self.variants)
-
-    @property
-    def needs_instruction(self) -> bool:
-        """Whether nothing can be asked without an instruction."""
-        return "instruction" in self.variables and not self.translates
 
     @property
     def template(self) -> str:

@@ -156,6 +156,12 @@ def fill(text: str, width: int, first: str, rest: str) -> list[str]:
     return lines
 
 
+def without_sign(text: str) -> str:
+    """Return a paragraph without what makes it the entry of a list."""
+    sign = _ITEM.match(text)
+    return text[sign.end() :] if sign else text
+
+
 def begins_block(text: str) -> bool:
     """Whether a text would be something else than prose, or a new entry, if a line began with it."""
     padded = f"{text} x"

@@ -58,10 +58,12 @@ class Problem:
     """Where in it, from 1; 0 where that cannot be told."""
     message: str
     """What is wrong there, and what to do."""
+    whole: bool = False
+    """Whether that is all there is to say."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.message} The action is not offered."
+        return f"{place}: {self.message}" + ("" if self.whole else " The action is not offered.")
 
 
 def read(text: str, file: str) -> Description | Problem:
@@ -96,7 +98,7 @@ def _structured(values: dict[str, Any]) -> Description:
 def _converter() -> cattrs.Converter:
     """Return what makes values of tables; unlike its defaults it takes nothing for what it is not."""
     converter = cattrs.Converter(forbid_extra_keys=True)
-    for kind, meaning in ((str, "a text"), (int, "a whole number"), (float, "a number")):
+    for kind, meaning in ((str, "a text"), (int, "a whole number"), (float, "a number"), (bool, "true or false")):
         converter.register_structure_hook(kind, _exactly(kind, meaning))
     converter.register_structure_hook_func(lambda kind: _origin(kind) is Literal, _one_of)
     converter.register_structure_hook_factory(
@@ -260,6 +262,8 @@ def _inspected(description: Description) -> Description:
         found |= looked_at.variables
     if not description.prompt.strip():
         raise Unusable(("prompt",), "says nothing.")
+    if description.needs_instruction and "instruction" not in found:
+        raise Unusable(("needs_instruction",), "is true, but the prompt does not ask for the instruction.")
     whole = inspect(description.template, (*VARIABLES, *_INTERNAL))
     if whole.problem:
         raise Unusable(("prompt",), f"cannot be used: {whole.problem}.")

@@ -26,7 +26,7 @@ class Site:
     indent: str = ""
     """What each of them begins with."""
     unit: str = _FALLBACK
-    """One level of indentation."""
+    """One level of indentation; empty where steps are left as they are."""
     before: str = ""
     """What stands before the first."""
     after: str = ""
@@ -67,7 +67,7 @@ def _stepped(lines: Sequence[str], unit: str) -> list[str]:
     """Return lines with the document's indentation, where their own goes in even steps."""
     margins = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
     signs = set("".join(margins))
-    if len(signs) != 1:
+    if not unit or len(signs) != 1:
         return list(lines)
     step = 1 if signs == {"\t"} else min(len(margin) for margin in margins if margin)
     if any(len(margin) % step for margin in margins):

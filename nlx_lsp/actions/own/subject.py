@@ -45,6 +45,18 @@ class Subject:
         return self.source.slice(self.span)
 
     @property
+    def said(self) -> str:
+        """What it says: of prose the paragraphs without what their lines begin with, of code all of it."""
+        if not self.is_prose:
+            return self.text
+        return "\n".join(each.text(self.source) for each in self.paragraphs)
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether there are entries of a list in it."""
+        return any(each.kind == "item" for each in self.paragraphs)
+
+    @property
     def is_prose(self) -> bool:
         """Whether it is written for people."""
         return self.source.language.prose
@@ -58,9 +70,12 @@ class Subject:
         if self.stub is not None and kind == "replace":
             return self.stub
         newline, lines = newline_of(self.source), self.source.whole_lines(self.span)
-        # Prose brings what its lines begin with along.
-        indent = "" if self.is_prose else indent_of(self.source, lines.start)
-        site = Site(span=lines, newline=newline, indent=indent, unit=unit_of(self.source))
+        site = Site(span=lines, newline=newline, indent=indent_of(self.source, lines.start))
+        if self.is_prose:  # which brings along what its lines begin with
+            margins = [indent_of(self.source, each.span.start) for each in self.paragraphs]
+            site = evolve(site, indent=min(margins, key=len, default=""), unit="")
+        else:
+            site = evolve(site, unit=unit_of(self.source))
         gap = newline * (2 if self.is_prose else 1)
         if kind == "insert-before":
             return evolve(site, span=Span(start=lines.start, end=lines.start), after=gap)
