@@ -178,7 +178,8 @@ class _Desk:
 
     @property
     def proposals(self) -> list[Proposal]:
-        return [result.proposal for _, result in sorted(self.results.items()) if result.proposal]
+        results = [result for _, result in sorted(self.results.items())]
+        return [each for result in results for each in (result.proposal, *result.besides) if each]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -72,6 +72,8 @@ class Result:
 
     proposal: Proposal | None = None
     """A change of the document."""
+    besides: tuple[Proposal, ...] = ()
+    """Changes of other files that belong to it."""
     findings: tuple[Finding, ...] = ()
     """Probable faults."""
     dropped: Mapping[str, int] = field(factory=dict)

@@ -59,6 +59,8 @@ class Habitat:
     """What the cases that are there are called; see `Suite.taken`."""
     reason: str = ""
     """Why there, in words."""
+    todo: str = ""
+    """What is left for the user to do so that a new file counts, in words; empty for nothing."""
 
 
 class Framework(Protocol):
@@ -110,6 +112,10 @@ class Framework(Protocol):
             text: What the model wrote.
             known: Names that may be used besides the language's own.
         """
+        ...
+
+    def registered(self, project: Project, habitat: Habitat) -> Mapping[str, str]:
+        """Return the files in which a new test file has to be named, by path, as they have to be then."""
         ...
 
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:

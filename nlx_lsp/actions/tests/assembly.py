@@ -1,6 +1,6 @@
 """The suites of several symbols in one test file: run together, and offered as one change."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -50,7 +50,9 @@ class Assembly:
             return Result(text=report(drafts), refusals=(Refusal(symbol=self.habitat.path, reason=reason),))
         wish = self.settings.tests.report
         shown = report(drafts) if wish == "always" or (wish == "auto" and not text) else ""
-        return Result(proposal=self._proposal(drafts, text) if text else None, text=shown)
+        if not text:
+            return Result(text=shown)
+        return Result(proposal=self._proposal(drafts, text), besides=tuple(self._besides()), text=shown)
 
     def _join(self, drafts: list[Draft]) -> Generator[Ask | Run, Any, tuple[list[Draft], str, str]]:
         """Return what is left of the drafts, the test file (empty for none), and what is wrong with it."""
@@ -92,14 +94,24 @@ class Assembly:
         return left
 
     def _proposal(self, drafts: Sequence[Draft], text: str) -> Proposal:
-        before = self.habitat.text
+        tally = str(sum((each.tally for each in drafts), Tally()))
+        note = f"{tally}; {self.habitat.todo}" if self.habitat.todo else tally
+        return self._change(self.habitat.path, self.habitat.text, text, note)
+
+    def _besides(self) -> Iterator[Proposal]:
+        """Yield the changes of the files that have to name a new test file."""
+        for path, text in self.framework.registered(self.project, self.habitat).items():
+            yield self._change(path, self.project.text(path), text, "names the new test file")
+
+    def _change(self, path: str, before: str | None, after: str, note: str) -> Proposal:
+        old = (before or "").encode()
         return Proposal(
-            symbol=self.habitat.path,
-            target=Span(start=0, end=len((before or "").encode())),
-            edits=(difference((before or "").encode(), text.encode()),),
-            path=str(self.project.root / self.habitat.path),
+            symbol=path,
+            target=Span(start=0, end=len(old)),
+            edits=(difference(old, after.encode()),),
+            path=str(self.project.root / path),
             before=before,
-            note=str(sum((each.tally for each in drafts), Tally())),
+            note=note,
         )
 
 

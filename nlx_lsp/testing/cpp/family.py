@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
-from nlx_lsp.testing.cpp import place
+from nlx_lsp.testing.cpp import cmake, place
 from nlx_lsp.testing.cpp.call import Call, compose, is_bound
 from nlx_lsp.testing.cpp.values import CPP
 from nlx_lsp.testing.framework import Habitat, Project
@@ -101,8 +101,19 @@ class CppFamily(Family):
             text=text,
             taken=self.taken(text or ""),
             reason=reason,
+            todo="" if text is not None else self._todo(project, path),
             fixtures=_names(project, module),
         )
+
+    def registered(self, project: Project, habitat: Habitat) -> Mapping[str, str]:
+        """Return CMake's file with a new test file in it, where others like it are."""
+        if habitat.text is not None:
+            return {}
+        return cmake.register(project, place.test_files(project), habitat.path)[0]
+
+    def _todo(self, project: Project, path: str) -> str:
+        is_built = cmake.register(project, place.test_files(project), path)[1]
+        return "" if is_built else f"add {path} to a target of CMakeLists.txt"
 
     def needs_object(self, target: Target) -> bool:
         """Return whether a call needs an object that is made first."""

@@ -52,10 +52,10 @@ def find(project: Project, module: str, marks: re.Pattern[str]) -> tuple[str, st
         if names & {PurePosixPath(name).name for name in _INCLUDE.findall(project.text(each))}:
             return each, "it includes the file"
     if tests:
-        return _like(project, tests[0], module), f"named like {tests[0]}; add it to the build"
+        return _like(project, tests[0], module), f"named like {tests[0]}"
     folder = next(filter(None, map(_FOLDER.search, own_files(project))), None)
     name = folder.group().strip("/") if folder else "tests"
-    return f"{name}/test_{stem}.cpp", "there were no tests yet; add it to the build"
+    return f"{name}/test_{stem}.cpp", "there were no tests yet"
 
 
 def _like(project: Project, other: str, module: str) -> str:

@@ -164,6 +164,11 @@ class JavaScript(ABC):
         """
         return problem(text, known)
 
+    def registered(self, project: Project, habitat: Habitat) -> Mapping[str, str]:
+        """Return no file: tests are found by their names."""
+        del project, habitat
+        return {}
+
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
         """Return how a test file is run so that `read` understands it; None where it cannot be."""
         node = shutil.which("node")

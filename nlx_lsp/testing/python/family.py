@@ -110,6 +110,11 @@ class Family:
         """Return why a text cannot stand where a value is wanted; empty if it can."""
         return expression.problem(text, known)
 
+    def registered(self, project: Project, habitat: Habitat) -> Mapping[str, str]:
+        """Return no file: tests are found by their names."""
+        del project, habitat
+        return {}
+
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
         """Return how a test file is run; None where it cannot be."""
         launch = self.launch(project, habitat, text)
