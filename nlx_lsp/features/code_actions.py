@@ -25,6 +25,7 @@ KINDS = (
     drift.KIND,
     "source.nlx.commitMessage",
     "source.nlx.changelog",
+    "source.nlx.readme",
 )
 """The kinds of the menu's entries."""
 RUN = "nlx.run"
@@ -54,7 +55,7 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
     own = session.findings.at(document, span)
-    found = offers(session.actions, document.source, span, _said(document, params, own))
+    found = offers(session.repertoire.offered(document.path), document.source, span, _said(document, params, own))
     session.prefill.consider(document, found)
     entries = [
         _entry(session, document, offer)

@@ -52,6 +52,11 @@ def project_root(path: Path) -> Path:
     return folders[0]
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder is the top of a project: a repository's, or one with a manifest."""
+    return any((folder / mark).exists() for mark in (*MARKS, *_MANIFESTS))
+
+
 def list_files(root: Path) -> tuple[str, ...]:
     """Return the files below a folder, from there, with slashes, sorted; not more than 50,000."""
     return tuple(sorted(_by_git(root) or _by_hand(root))[:_MOST])

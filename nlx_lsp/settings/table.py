@@ -282,12 +282,51 @@ class DriftSettings:
 
 
 @frozen(kw_only=True)
+class ActionsSettings:
+    """What can be asked for besides (docs/own-actions.md)."""
+
+    own: bool = key(
+        True,
+        "Whether actions are read that you describe in files, and those of projects that you trust.",
+        user_only=True,
+    )
+    disabled: str = key(
+        "",
+        "The ids of actions that no menu shows, with commas between them; they can still be run by name.",
+        text="text",
+    )
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The ids in `disabled`."""
+        return frozenset(name.strip() for name in self.disabled.split(",") if name.strip())
+
+
+@frozen(kw_only=True)
 class EditorSettings:
     """What editors show besides the menu."""
 
     code_lens: bool = key(
         False,
         "Whether Document, Review and Test stand above functions and classes, where the editor shows lenses.",
+    )
+
+
+@frozen(kw_only=True)
+class ReadmeSettings:
+    """How a README is written (docs/readme-action.md)."""
+
+    markers: bool = key(
+        True,
+        "Whether sections that are written begin with a comment by which they are known again; without it, "
+        "they are known again on this machine only.",
+    )
+    sentences: int = key(
+        2,
+        "The most sentences that the model writes for one section.",
+        low=1,
+        high=6,
+        zero="none: a README of facts alone",
     )
 
 
@@ -322,8 +361,12 @@ class Settings:
     """How tests are scaffolded."""
     drift: DriftSettings = field(factory=DriftSettings)
     """How documentation that contradicts its code is shown."""
+    actions: ActionsSettings = field(factory=ActionsSettings)
+    """What can be asked for besides."""
     editor: EditorSettings = field(factory=EditorSettings)
     """What editors show besides the menu."""
+    readme: ReadmeSettings = field(factory=ReadmeSettings)
+    """How a README is written."""
     log: LogSettings = field(factory=LogSettings)
     """What is written to the log."""
     origins: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
@@ -349,7 +392,9 @@ SECTIONS: Mapping[str, type[Any]] = {
     "review": ReviewSettings,
     "tests": TestsSettings,
     "drift": DriftSettings,
+    "actions": ActionsSettings,
     "editor": EditorSettings,
+    "readme": ReadmeSettings,
     "log": LogSettings,
 }
 """The tables, by name."""

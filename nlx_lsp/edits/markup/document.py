@@ -62,10 +62,6 @@ class Document:
         )
         return Span(start=section.span.start, end=end)
 
-    def slice(self, span: Span) -> str:
-        """Return the text of a span, with line feeds only."""
-        return _LINE_END.sub(b"\n", self.text[span.start : span.end]).decode("utf-8", "replace")
-
 
 def line_starts(text: bytes) -> list[int]:
     """Return where each line begins, and at last where the text ends."""

@@ -1,0 +1,198 @@
+"""The model's part of a section: a few sentences, each kept only if the facts support all that it speaks of.
+
+What is refused is asked for once more, and then dropped.
+"""
+
+import json
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from nlx_lsp.actions.protocol import Answer, Ask
+from nlx_lsp.actions.readme.section import Material, Section
+from nlx_lsp.edits.docstring.prose import visible
+from nlx_lsp.edits.markup.blocks import Code, Inline, Text
+from nlx_lsp.facts.fact import Fact
+from nlx_lsp.values import JSON
+from nlx_lsp.verify.supported import Vocabulary, unsupported
+
+_ATTEMPTS = 2
+_LONGEST = 240
+"""Characters of a sentence."""
+_LEAST_WORDS = 3
+_TOKENS_A_SENTENCE = 96
+_REPAIR_TEMPERATURE = 0.5
+"""At 0 a model that is asked again says much the same again."""
+_FACTS = 30
+"""Facts that the model is told; more would make it forget the first."""
+_LONGEST_FACT = 200
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_CODE = re.compile(r"``([^`]+)``|`([^`]+)`")
+_WORD = re.compile(r"[^\W\d_]+")
+_VARIED = 0.5
+"""The share of different words in a sentence of `_LOOP_FROM` words that does not go in circles."""
+_LOOP_FROM = 12
+_TOLD = {"says": "", "default": "default ", "purpose": "for ", "type": "", "name": ""}
+"""What of `Fact.more` the model is told, and how."""
+
+
+@frozen(kw_only=True)
+class Dropped:
+    """A sentence that nobody is shown."""
+
+    section: str
+    """The title of the section that it was written for."""
+    sentence: str
+    """What it said."""
+    reasons: tuple[str, ...]
+    """Why it may not be said."""
+
+
+@frozen(kw_only=True)
+class Written:
+    """What the model has contributed to a section."""
+
+    sentences: tuple[str, ...] = ()
+    """Those that are supported, in their order."""
+    dropped: tuple[Dropped, ...] = ()
+    """Those that were refused for good."""
+
+
+def write(section: Section, material: Material, title: str, most: int) -> Generator[Ask, Answer, Written]:
+    """Ask for the sentences of a section, and once more for those that were refused.
+
+    Args:
+        section: What to write.
+        material: The facts.
+        title: The section's heading.
+        most: How many sentences, at most; none is asked for where it is 0.
+    """
+    kept: list[str] = []
+    refused: list[Dropped] = []
+    problems: list[tuple[str, tuple[str, ...]]] = []
+    facts = material.every(*section.speaks_of)[:_FACTS]
+    about = [_value(material.first("name")), _value(material.first("description"))]
+    texts = (text for fact in facts for text in (fact.value, *fact.more.values()))
+    vocabulary = Vocabulary.of([*about, *texts], strict=True)
+    wanted = most if section.about else 0
+    values: Mapping[str, JSON] = {
+        "name": about[0],
+        "description": about[1],
+        "title": title,
+        "facts": [*map(told, facts)],
+        "about": section.about,
+    }
+    for attempt in range(_ATTEMPTS if wanted else 0):
+        answer = yield _ask({**values, "most": wanted, "problems": problems}, attempt)
+        if not answer.asked:
+            break
+        problems = []
+        for sentence in _read(answer.text)[:wanted]:
+            tidied = tidy(sentence)
+            reasons = judge(tidied, vocabulary, [*kept, about[1]])
+            if reasons:
+                problems.append((tidied, tuple(reasons)))
+            else:
+                kept.append(tidied)
+        refused += [Dropped(section=title, sentence=said, reasons=why) for said, why in problems]
+        wanted = len(problems)
+        if not wanted:
+            break
+    return Written(sentences=tuple(kept), dropped=tuple(refused))
+
+
+def told(fact: Fact) -> str:
+    """Return a fact as the model is told it."""
+    more = [
+        f"{before}{text}"
+        for name, before in _TOLD.items()
+        if (text := fact.more.get(name)) and text != fact.value
+    ]
+    line = f"{fact.kind.replace('_', ' ')}: {fact.value}" + (f" ({'; '.join(more)})" if more else "")
+    return " ".join(line.split())[:_LONGEST_FACT]
+
+
+def tidy(sentence: str) -> str:
+    """Return a sentence on one line, with an end."""
+    text = " ".join(visible(sentence[: 2 * _LONGEST]).split())
+    return text if not text or text.endswith((".", "!", "?")) else f"{text.rstrip(',;:')}."
+
+
+def judge(sentence: str, vocabulary: Vocabulary, said: Sequence[str]) -> list[str]:
+    """Return why a sentence may not be shown; nothing where it may.
+
+    Args:
+        sentence: As `tidy` returns it.
+        vocabulary: What it may speak of.
+        said: What stands there already.
+    """
+    words = [word.lower() for word in _WORD.findall(sentence)]
+    if len(words) < _LEAST_WORDS:
+        return ["says nothing"]
+    found = ["is too long"] if len(sentence) > _LONGEST else []
+    if len(words) >= _LOOP_FROM and len(set(words)) < _VARIED * len(words):
+        found.append("goes in circles")
+    if any(set(words) <= {word.lower() for word in _WORD.findall(other)} for other in said):
+        found.append("only repeats what stands there")
+    return [*found, *unsupported(sentence, vocabulary)]
+
+
+def line(sentences: Sequence[str]) -> list[Inline]:
+    """Return sentences as the parts of a paragraph."""
+    return list(_parts(" ".join(sentences)))
+
+
+def _parts(text: str) -> Iterator[Inline]:
+    at = 0
+    for match in _CODE.finditer(text):
+        yield Text(text[at : match.start()])
+        yield Code(match[1] or match[2])
+        at = match.end()
+    yield Text(text[at:])
+
+
+def _ask(values: Mapping[str, JSON], attempt: int) -> Ask:
+    """Return the question; `values` are the template's."""
+    wanted = values["most"]
+    sentence = {"type": "string", "maxLength": _LONGEST}
+    return Ask(
+        template="readme",
+        values=values,
+        schema={
+            "type": "object",
+            "properties": {"sentences": {"type": "array", "items": sentence, "maxItems": wanted}},
+            "required": ["sentences"],
+            "additionalProperties": False,
+        },
+        max_tokens=_TOKENS_A_SENTENCE * (wanted + 1),
+        temperature=_REPAIR_TEMPERATURE if attempt else 0.0,
+        seed=attempt,
+        optional=("facts",),
+        fields=("sentences",),
+        billed=attempt == 0,
+    )
+
+
+def _read(text: str) -> list[str]:
+    """Return the sentences of an answer; of one that broke off, those that are whole."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    listed = said.get("sentences") if isinstance(said, dict) else None
+    if isinstance(listed, list):
+        return [sentence for sentence in listed if isinstance(sentence, str)]
+    _, bracket, rest = text.partition("[")
+    return [json.loads(found, strict=False) for found in _STRING.findall(rest) if bracket and _is_text(found)]
+
+
+def _is_text(found: str) -> bool:
+    try:
+        return isinstance(json.loads(found, strict=False), str)
+    except ValueError:
+        return False
+
+
+def _value(fact: Fact | None) -> str:
+    return " ".join(fact.value.split()) if fact else ""

@@ -1,0 +1,65 @@
+"""What the user is told of a README: what was written, and what the model said that nobody is shown."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from nlx_lsp.actions.readme.layout import Standing
+from nlx_lsp.actions.readme.prose import Dropped
+from nlx_lsp.actions.readme.revision import Revision
+
+_UNSUPPORTED = "the facts do not support it"
+
+
+@frozen(kw_only=True)
+class Report:
+    """What the user is told."""
+
+    revision: Revision
+    """What is done."""
+    dropped: Sequence[Dropped]
+    """The sentences that were refused."""
+    left: Sequence[Standing]
+    """Sections that somebody has changed, and that would be written anew otherwise."""
+
+    @property
+    def summary(self) -> str:
+        """What was done, in a line."""
+        there = self.revision.layout.standings
+        drafts = self.revision.drafts
+        parts = {
+            "written": [draft.title for draft in drafts if draft.section.id not in there],
+            "filled in": [
+                d.title for d in drafts if d.section.id in there and there[d.section.id].owner == "nobody"
+            ],
+            "brought up to date": [
+                d.title for d in drafts if d.section.id in there and there[d.section.id].owner == "us"
+            ],
+            "removed, for no fact supports it": [standing.section.title for standing in self.revision.gone],
+        }
+        said = [f"{what}: {', '.join(titles)}" for what, titles in parts.items() if titles]
+        if self.dropped:
+            said.append(f"{len(self.dropped)} sentences of the model dropped")
+        return "; ".join(said)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many sentences were dropped, by reason."""
+        return Counter(_UNSUPPORTED for _ in self.dropped)
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        if self.dropped:
+            yield "Sentences of the model that were dropped, and why:"
+            yield ""
+            yield from (
+                f"- {each.section}: “{each.sentence}” {'; '.join(each.reasons)}" for each in self.dropped
+            )
+        if self.left:
+            yield ""
+            yield "Sections that the facts would change, and that somebody has changed: they were left alone."
+            yield ""
+            yield from (f"- {standing.heading.title}" for standing in self.left)

@@ -1,0 +1,141 @@
+"""The work on one README: the sections that need it are written one by one, and make one proposal."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from nlx_lsp.actions.protocol import Ask, Flow, Result
+from nlx_lsp.actions.readme.layout import Layout
+from nlx_lsp.actions.readme.need import Need
+from nlx_lsp.actions.readme.programs import gather_help
+from nlx_lsp.actions.readme.prose import Dropped, line, write
+from nlx_lsp.actions.readme.report import Report
+from nlx_lsp.actions.readme.revision import Draft, Revision
+from nlx_lsp.actions.readme.section import Material, Prose, Section
+from nlx_lsp.actions.readme.sections import every, usage
+from nlx_lsp.edits.markup.blocks import Block, Paragraph
+from nlx_lsp.errors import EditRefused
+from nlx_lsp.project.written import remember
+from nlx_lsp.settings import Settings
+from nlx_lsp.syntax.symbols import Symbol
+from nlx_lsp.values import Edit, Proposal, Run, Span
+
+
+@frozen(kw_only=True)
+class ReadmeTask:
+    """The work on one README."""
+
+    symbol: Symbol
+    """The document that the action was asked for in."""
+    material: Material
+    """The facts."""
+    layout: Layout
+    """The README as it is."""
+    place: Path
+    """Where it is, or will be."""
+    apart: bool
+    """Whether it is another file than the document that the action was asked for in."""
+    exists: bool
+    """Whether there is such a file."""
+    settings: Settings
+    """What the user has set."""
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        fact = self.material.first("name")
+        return fact.value if fact else ""
+
+    def flow(self) -> Flow:
+        """Write what is missing or no longer true.
+
+        Raises:
+            EditRefused: If the README cannot be added to safely.
+        """
+        need = Need(material=self.material, layout=self.layout)
+        wanted = need.written
+        drafts: list[Draft] = []
+        dropped: list[Dropped] = []
+        for section in wanted:
+            draft, refused = yield from self._write(section, need)
+            drafts.append(draft)
+            dropped += refused
+        if usage.SECTION not in wanted:
+            helped, refused = yield from self._refresh_help(need)
+            drafts += [helped] if helped else []
+            dropped += refused
+        revision = Revision(
+            layout=self.layout, drafts=drafts, gone=need.gone, markers=self.settings.readme.markers
+        )
+        report = Report(revision=revision, dropped=dropped, left=need.left)
+        edits = revision.edits()
+        if not edits:
+            return Result(text=str(report))
+        revision.prove(edits, every(), self.name)
+        self._remember(revision)
+        return Result(proposal=self._proposal(edits, report), text=str(report), dropped=report.counts)
+
+    def _write(
+        self, section: Section, need: Need
+    ) -> Generator[Ask | Run, Any, tuple[Draft, Sequence[Dropped]]]:
+        """Have a section written; ask programs for help behind that, so that a prompt comes first."""
+        title = section.title or self.name
+        written = yield from write(section, self.material, title, self.settings.readme.sentences)
+        material = self.material
+        if section is usage.SECTION:
+            material = evolve(material, help=(yield from gather_help(material, self.settings)))
+        return self._draft(section, material, written.sentences, need), written.dropped
+
+    def _refresh_help(self, need: Need) -> Generator[Ask | Run, Any, tuple[Draft | None, Sequence[Dropped]]]:
+        """Have the usage written anew if programs no longer print what stands there."""
+        standing = self.layout.standings.get(usage.SECTION.id)
+        if standing is None or standing.owner != "us":
+            return None, ()
+        found = yield from gather_help(self.material, self.settings)
+        listings = [usage.show_help(name, text) for name, text in found.items()]
+        rendered = (
+            self.layout.markup.render([each], self.layout.level, self.layout.document) for each in listings
+        )
+        if all(text in standing.text for text in rendered):
+            return None, ()
+        written = yield from write(
+            usage.SECTION, self.material, usage.SECTION.title, self.settings.readme.sentences
+        )
+        material = evolve(self.material, help=found)
+        return self._draft(usage.SECTION, material, written.sentences, need), written.dropped
+
+    def _draft(self, section: Section, material: Material, sentences: Sequence[str], need: Need) -> Draft:
+        """Return a section with the model's sentences in their place."""
+        blocks: list[Block] = []
+        for block in section.compose(material):
+            if not isinstance(block, Prose):
+                blocks.append(block)
+            elif sentences:
+                blocks.append(Paragraph(line(sentences)))
+        return Draft(
+            section=section, title=section.title or self.name, blocks=blocks, facts=need.facts(section)
+        )
+
+    def _remember(self, revision: Revision) -> None:
+        if self.settings.readme.markers:
+            return
+        try:
+            remember(self.place, revision.remembered())
+        except OSError as error:
+            msg = f"What is written here could not be known again: {error.strerror or error}."
+            raise EditRefused(msg, "Make room in the state folder, or set readme.markers = true.") from error
+
+    def _proposal(self, edits: Sequence[Edit], report: Report) -> Proposal:
+        text = self.layout.document.text
+        proposal = Proposal(
+            symbol=self.material.readme,
+            target=Span(start=0, end=len(text)),
+            edits=tuple(edits),
+            note=report.summary,
+        )
+        if not self.apart:
+            return proposal
+        before = text.decode("utf-8", "surrogatepass") if self.exists else None
+        return evolve(proposal, path=str(self.place), before=before)
