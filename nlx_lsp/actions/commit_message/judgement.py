@@ -26,7 +26,7 @@ _FORBIDDEN = {
         "holds an address": r"\w+:// | \bwww\. | [\w.+-]+@[\w-]+\.\w | (?<![\w`])@\w",
         "is a trailer": r"^[a-z]+(?:-[a-z]+)*-(?:by|to|id|at):",
         "closes something": r"^(?:closes?|closed|resolves?|see\ also|refs?|cc)\b[:\ ]+(?=[\#\d])",
-        "is a placeholder": r"\.\.\. | … | \b(?:todo|tbd|xxx|lorem|placeholder)\b | <\w+> | \[\w+\]",
+        "is a placeholder": r"\.\.\. | … | \b(?:todo|tbd|xxx|lorem|placeholder)\b | <[\w\ ]+> | \[[\w\ ]+\]",
         "talks to the reader": r"""
             ^(?:sure|certainly|of\ course|here\ (?:is|are)|as\ an\ ai|sorry|i\ am|i'm|this\ commit\ message)\b
             """,
