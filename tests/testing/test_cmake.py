@@ -7,7 +7,6 @@ from testing.python_projects import build
 
 from nlx_lsp.testing.googletest import GoogleTest
 
-
 LISTS = (
     ("add_executable(unit tests/test_a.cpp)\n", "add_executable(unit tests/test_a.cpp tests/test_b.cpp)\n"),
     (
