@@ -16,7 +16,7 @@ from nlx_lsp.syntax.facts import Parameter
 def compare(subject: Subject) -> Iterator[Drift]:
     """Yield what is wrong with the documented parameters."""
     documented = subject.documented.items("params")
-    if subject.signature is None or not documented:
+    if subject.signature is None or not (documented or subject.strict):
         return
     real = {parameter.name: parameter for parameter in subject.parameters}
     said: dict[str, Item] = {}
@@ -33,7 +33,7 @@ def compare(subject: Subject) -> Iterator[Drift]:
             if name in new_names:
                 yield from _details(subject, item, real[new_names[name]])
     known = said.keys() | set(new_names.values())
-    if known & real.keys():
+    if known & real.keys() or subject.strict:
         yield from _missing(subject, {name: each for name, each in real.items() if name not in known})
     if said.keys() == real.keys():
         yield from _order(subject, said, real)
@@ -84,7 +84,7 @@ def _details(subject: Subject, item: Item, parameter: Parameter) -> Iterator[Dri
 
 def _order(subject: Subject, said: Mapping[str, Item], real: Mapping[str, Parameter]) -> Iterator[Drift]:
     """Keyword parameters have no order: those that only go by name may stand in any."""
-    ordered = [name for name, parameter in real.items() if parameter.kind != "keyword_only"]
+    ordered = [name for name, parameter in real.items() if subject.strict or parameter.kind != "keyword_only"]
     standing = [name for name in said if name in ordered]
     if standing == ordered or (subject.symbol.kind == "class" and not subject.strict):
         return

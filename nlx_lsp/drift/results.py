@@ -9,6 +9,7 @@ from nlx_lsp.drift.types import bare, contradicts
 from nlx_lsp.edits.docstring.content import Kind
 
 _NOTHING = {"None", "NoReturn", "Never", "void", "()", "typing.NoReturn", "typing.Never"}
+_NAUGHT = re.compile(r"\b(?:none|nothing)\b", re.IGNORECASE)
 _SAID = re.compile(
     r"(?:return|yield|iterate|generate|get|true\b|whether\b)|.*\b(?:return|yield)", re.IGNORECASE
 )
@@ -34,10 +35,7 @@ def _superfluous(subject: Subject, kind: Kind) -> Iterator[Drift]:
     for section in subject.documented.parsed.of(kind):
         item = section.items[0]
         code: Code = "return-superfluous" if kind == "returns" else "yield-superfluous"
-        if (
-            re.search(r"\bnone\b|\bnothing\b", subject.documented.text(item), re.IGNORECASE)
-            and not subject.strict
-        ):
+        if _NAUGHT.search(subject.documented.text(item)):
             continue  # it says what is so, at length
         yield subject.drift(
             code,
@@ -80,7 +78,7 @@ def _lacks(subject: Subject, kind: Kind) -> bool:
     """Return whether a kind is not documented where parameters are, and the summary does not speak of it."""
     parsed = subject.documented.parsed
     if subject.strict:
-        return not parsed.of(kind)
+        return not parsed.of(kind) and not (kind == "returns" and parsed.of("yields"))
     described = bool(parsed.of("returns") or parsed.of("yields"))
     return bool(parsed.of("params")) and not described and not _SAID.match(subject.documented.summary)
 
