@@ -46,7 +46,7 @@ class Need:
 
     def facts(self, section: Section) -> str:
         """Return the fingerprint of what a section is made of: all but what only a run tells."""
-        told = [(fact.kind, fact.value) for fact in self.material.every(*section.speaks_of)]
+        told = [(fact.kind, fact.value) for fact in self.material.told(section)]
         made = repr((section.compose(self.material), told))
         return hashlib.sha256(made.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 

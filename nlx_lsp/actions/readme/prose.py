@@ -5,14 +5,13 @@ What is refused is asked for once more, and then dropped.
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from attrs import frozen
 
 from nlx_lsp.actions.protocol import Answer, Ask
 from nlx_lsp.actions.readme.section import Material, Section
 from nlx_lsp.edits.docstring.prose import visible
-from nlx_lsp.edits.markup.blocks import Code, Inline, Text
 from nlx_lsp.facts.fact import Fact
 from nlx_lsp.values import JSON
 from nlx_lsp.verify.supported import Vocabulary, unsupported
@@ -24,11 +23,8 @@ _LEAST_WORDS = 3
 _TOKENS_A_SENTENCE = 96
 _REPAIR_TEMPERATURE = 0.5
 """At 0 a model that is asked again says much the same again."""
-_FACTS = 30
-"""Facts that the model is told; more would make it forget the first."""
 _LONGEST_FACT = 200
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_CODE = re.compile(r"``([^`]+)``|`([^`]+)`")
 _WORD = re.compile(r"[^\W\d_]+")
 _VARIED = 0.5
 """The share of different words in a sentence of `_LOOP_FROM` words that does not go in circles."""
@@ -71,7 +67,7 @@ def write(section: Section, material: Material, title: str, most: int) -> Genera
     kept: list[str] = []
     refused: list[Dropped] = []
     problems: list[tuple[str, tuple[str, ...]]] = []
-    facts = material.every(*section.speaks_of)[:_FACTS]
+    facts = material.told(section)
     about = [_value(material.first("name")), _value(material.first("description"))]
     texts = (text for fact in facts for text in (fact.value, *fact.more.values()))
     vocabulary = Vocabulary.of([*about, *texts], strict=True)
@@ -136,20 +132,6 @@ def judge(sentence: str, vocabulary: Vocabulary, said: Sequence[str]) -> list[st
     if any(set(words) <= {word.lower() for word in _WORD.findall(other)} for other in said):
         found.append("only repeats what stands there")
     return [*found, *unsupported(sentence, vocabulary)]
-
-
-def line(sentences: Sequence[str]) -> list[Inline]:
-    """Return sentences as the parts of a paragraph."""
-    return list(_parts(" ".join(sentences)))
-
-
-def _parts(text: str) -> Iterator[Inline]:
-    at = 0
-    for match in _CODE.finditer(text):
-        yield Text(text[at : match.start()])
-        yield Code(match[1] or match[2])
-        at = match.end()
-    yield Text(text[at:])
 
 
 def _ask(values: Mapping[str, JSON], attempt: int) -> Ask:

@@ -12,6 +12,8 @@ from attrs import evolve, field, frozen
 from nlx_lsp.edits.markup.blocks import Block
 from nlx_lsp.facts.fact import Fact, Kind, Project
 
+_TOLD = 30
+
 
 @frozen
 class Prose:
@@ -48,6 +50,10 @@ class Material:
     def first(self, kind: Kind) -> Fact | None:
         """Return the fact of a kind that is to be believed; None without one."""
         return self.project.first(kind)
+
+    def told(self, section: "Section") -> tuple[Fact, ...]:
+        """Return the facts that the model is told for a section, no more than it can keep in mind."""
+        return self.every(*section.speaks_of)[:_TOLD]
 
     def path(self, path: str) -> str:
         """Return a path of the project as a link in the README has to name it."""

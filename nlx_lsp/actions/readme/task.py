@@ -10,11 +10,12 @@ from nlx_lsp.actions.protocol import Ask, Flow, Result
 from nlx_lsp.actions.readme.layout import Layout
 from nlx_lsp.actions.readme.need import Need
 from nlx_lsp.actions.readme.programs import gather_help
-from nlx_lsp.actions.readme.prose import Dropped, line, write
+from nlx_lsp.actions.readme.prose import Dropped, write
 from nlx_lsp.actions.readme.report import Report
 from nlx_lsp.actions.readme.revision import Draft, Revision
 from nlx_lsp.actions.readme.section import Material, Prose, Section
 from nlx_lsp.actions.readme.sections import every, usage
+from nlx_lsp.actions.readme.words import line
 from nlx_lsp.edits.markup.blocks import Block, Paragraph
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.project.written import remember
@@ -113,7 +114,7 @@ class ReadmeTask:
             if not isinstance(block, Prose):
                 blocks.append(block)
             elif sentences:
-                blocks.append(Paragraph(line(sentences)))
+                blocks.append(Paragraph(line(" ".join(sentences))))
         return Draft(
             section=section, title=section.title or self.name, blocks=blocks, facts=need.facts(section)
         )

@@ -1,21 +1,24 @@
 """What can be imported: names, signatures, and the first sentence of each one's documentation."""
 
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
-from nlx_lsp.edits.markup.blocks import Code, Line, Paragraph, Table, Text
+from nlx_lsp.actions.readme.words import line
+from nlx_lsp.edits.markup.blocks import Code, Line, Table
 
 _MOST = 20
+_APPLICATION = 100
+"""So many public names behind a command are its inside, and nothing for others to import."""
 
 
 def compose(material: Material) -> Outline:
-    """Return a table of the public names."""
-    public = material.every("api")
-    if not public:
+    """Return a table of the public names that stand by themselves, those nearest to the top first."""
+    public = [fact for fact in material.every("api") if fact.more.get("is") != "method"]
+    commands = [fact for fact in material.every("entry_point") if fact.more.get("type") == "command"]
+    if not public or (commands and len(public) > _APPLICATION):
         return ()
-    shown = public[:_MOST]
-    rows: list[list[Line]] = [[[Code(fact.value)], [Text(fact.more.get("says", ""))]] for fact in shown]
-    rest = len(public) - len(shown)
-    more = [Paragraph([Text(f"And {rest} more.")])] if rest else []
-    return [PROSE, Table(["Name", "What it is"], rows), *more]
+    rows: list[list[Line]] = [
+        [[Code(fact.value)], line(fact.more.get("says", ""))] for fact in public[:_MOST]
+    ]
+    return [PROSE, Table(["Name", "What it is"], rows)]
 
 
 SECTION = Section(

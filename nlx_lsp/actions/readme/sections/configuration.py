@@ -1,30 +1,31 @@
 """The keys that it reads from its configuration."""
 
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
-from nlx_lsp.edits.markup.blocks import Code, Line, Table, Text
+from nlx_lsp.actions.readme.words import line
+from nlx_lsp.edits.markup.blocks import Code, Line, Table
 
 _MOST = 40
+_OF_PROGRAMS = ("option", "argument")
+"""What is said on a command line, and not in a configuration."""
 
 
 def compose(material: Material) -> Outline:
-    """Return a table of the keys."""
-    settings = material.every("setting")[:_MOST]
+    """Return a table of the keys, with the columns that are known of any."""
+    settings = [fact for fact in material.every("setting") if fact.more.get("is") not in _OF_PROGRAMS][:_MOST]
     if not settings:
         return ()
-    told = [name for name in ("default", "says") if any(fact.more.get(name) for fact in settings)]
-    header = ["Key", *({"default": "Default", "says": "Meaning"}[name] for name in told), "Read in"]
+    defaults = any(fact.more.get("default") for fact in settings)
+    meanings = any(fact.more.get("says") for fact in settings)
     rows: list[list[Line]] = [
         [
             [Code(fact.value)],
-            *(
-                [Code(fact.more.get(name, "")) if name == "default" else Text(fact.more.get(name, ""))]
-                for name in told
-            ),
+            *([[Code(fact.more.get("default", ""))]] if defaults else []),
+            *([line(fact.more.get("says", ""))] if meanings else []),
             [Code(fact.origin.path)],
         ]
         for fact in settings
     ]
-    return [PROSE, Table(header, rows)]
+    return [PROSE, Table(["Key", *["Default"] * defaults, *["Meaning"] * meanings, "Read in"], rows)]
 
 
 SECTION = Section(

@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Sequence
 
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
+from nlx_lsp.actions.readme.words import line
 from nlx_lsp.edits.markup.blocks import Block, Code, Line, Listing, Paragraph, Table, Text
 from nlx_lsp.facts.fact import Fact
 
 _FIRST = ("set-up", "hooks", "format", "lint", "types")
 _MOST = 14
+_DEEPEST = 2
+"""Folders in folders that are shown."""
 
 
 def compose(material: Material) -> Outline:
     """Return the commands, and the folders whose meaning is known."""
     commands = sorted(material.every("develop"), key=_rank)
     builds = material.every("build")
-    folders = [fact for fact in material.every("folder") if fact.more.get("says")]
+    folders = [
+        fact
+        for fact in material.every("folder")
+        if fact.more.get("says") and fact.value.strip("/").count("/") < _DEEPEST
+    ]
     if not commands and not builds:
         return ()
     return [PROSE, *_commands([*commands, *builds][:_MOST]), *_folders(material, folders[:_MOST])]
@@ -46,7 +53,7 @@ def _folders(material: Material, folders: Sequence[Fact]) -> Iterator[Block]:
     if folders:
         yield Paragraph([Text("Where things are:")])
         rows: list[list[Line]] = [
-            [[Code(material.path(fact.value))], [Text(fact.more["says"])]] for fact in folders
+            [[Code(material.path(fact.value))], line(fact.more["says"])] for fact in folders
         ]
         yield Table(["Folder", "What is in it"], rows)
 

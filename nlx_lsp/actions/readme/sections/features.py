@@ -1,30 +1,46 @@
-"""What there is in it: its parts, as their own documentation says."""
+"""What there is in it: its commands, what can be plugged into it, and its optional parts."""
+
+from collections.abc import Iterator
 
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
-from nlx_lsp.edits.markup.blocks import Code, Items, Text
-from nlx_lsp.facts.fact import Fact
+from nlx_lsp.edits.markup.blocks import Code, Inline, Items, Line, Text
 
 _LEAST = 2
 _MOST = 8
 
 
 def compose(material: Material) -> Outline:
-    """Return a list of the parts that are documented."""
-    parts = [fact for fact in material.every("folder") if _is_feature(fact)]
-    if len(parts) < _LEAST:
-        parts = [fact for fact in material.every("api") if fact.more.get("says") and fact.more.get("name")]
-    if len(parts) < _LEAST:
-        return ()
-    return [PROSE, Items([[Code(_name(fact)), Text(f": {fact.more['says']}")] for fact in parts[:_MOST]])]
+    """Return a list of them; nothing where there is but one."""
+    found = [*_commands(material), *_groups(material), *_extras(material)][:_MOST]
+    return [PROSE, Items(found)] if len(found) >= _LEAST else ()
 
 
-def _is_feature(fact: Fact) -> bool:
-    """Whether a folder is one of the program's, and documented by its own words."""
-    return bool(fact.more.get("says")) and fact.more.get("from") in ("package", "readme")
+def _commands(material: Material) -> Iterator[Line]:
+    commands = [fact.value for fact in material.every("entry_point") if fact.more.get("type") == "command"]
+    if commands:
+        yield [Text("On the command line: "), *_listed(commands)]
 
 
-def _name(fact: Fact) -> str:
-    return fact.more.get("name") or fact.value
+def _groups(material: Material) -> Iterator[Line]:
+    groups: dict[str, list[str]] = {}
+    for fact in material.every("entry_point"):
+        if fact.more.get("type") == "plug-in" and fact.more.get("group"):
+            groups.setdefault(fact.more["group"], []).append(fact.value)
+    for group, plugged in groups.items():
+        yield [Text("Plug-ins, as "), Code(group), Text(": "), *_listed(plugged)]
+
+
+def _extras(material: Material) -> Iterator[Line]:
+    extras = [fact.more["extra"] for fact in material.every("install") if fact.more.get("extra")]
+    if extras:
+        yield [Text("Optional: "), *_listed(extras)]
+
+
+def _listed(values: list[str]) -> list[Inline]:
+    parts: list[Inline] = []
+    for number, value in enumerate(values):
+        parts += [Text(", "), Code(value)] if number else [Code(value)]
+    return parts
 
 
 SECTION = Section(
@@ -32,10 +48,9 @@ SECTION = Section(
     order=10,
     title="Features",
     usual=names(
-        r"(?:key |main )?features|highlights|what (?:it|this) (?:does|can do).*"
-        r"|capabilities|overview"
+        r"(?:key |main )?features|highlights|what (?:it|this) (?:does|can do).*|capabilities|overview"
     ),
     compose=compose,
-    speaks_of=("folder", "entry_point"),
+    speaks_of=("entry_point", "keyword", "folder"),
     about="what it can do",
 )

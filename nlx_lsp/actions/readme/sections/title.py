@@ -2,14 +2,15 @@
 
 from nlx_lsp.actions.readme.layout import TITLE
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
-from nlx_lsp.edits.markup.blocks import Paragraph, Picture, Text
+from nlx_lsp.actions.readme.words import line
+from nlx_lsp.edits.markup.blocks import Paragraph, Picture
 
 
 def compose(material: Material) -> Outline:
     """Return the project's own description, and its first picture."""
     if material.first("name") is None:
         return ()
-    described = [Paragraph([Text(_ended(fact.value))]) for fact in material.every("description")[:1]]
+    described = [Paragraph(line(_ended(fact.value))) for fact in material.every("description")[:1]]
     pictures = [
         Picture(material.path(fact.value), fact.more.get("says") or fact.value)
         for fact in material.every("picture")[:1]

@@ -1,12 +1,14 @@
-"""How it is run: its commands, each with what it says of itself where it may be run."""
+"""How it is run: its commands, with the help that they print where they may be run, or else their options."""
 
 from collections.abc import Iterator
 
 from nlx_lsp.actions.readme.section import PROSE, Material, Outline, Section, names
-from nlx_lsp.edits.markup.blocks import Block, Listing, Paragraph, Subheading, Text
+from nlx_lsp.actions.readme.words import line
+from nlx_lsp.edits.markup.blocks import Block, Code, Line, Listing, Paragraph, Subheading, Table
 from nlx_lsp.facts.fact import Fact
 
 _MOST = 5
+_OPTIONS = 30
 
 
 def commands(material: Material) -> tuple[Fact, ...]:
@@ -20,21 +22,11 @@ def compose(material: Material) -> Outline:
     if not entries and not runs:
         return ()
     described = [block for fact in entries for block in _command(material, fact, alone=len(entries) == 1)]
-    names_ = {fact.value for fact in entries}
-    others = [fact for fact in runs if fact.value not in names_]
-    return [PROSE, *described, *_others(others)]
-
-
-def _command(material: Material, fact: Fact, *, alone: bool) -> Iterator[Block]:
-    if not alone:
-        yield Subheading(fact.value)
-    if fact.more.get("says"):
-        yield Paragraph([Text(fact.more["says"])])
-    help_ = material.help.get(fact.value)
-    if help_:
-        yield show_help(fact.value, help_)
-    else:
-        yield Listing(fact.value, "sh")
+    known = {fact.value for fact in entries}
+    others = [fact.value for fact in runs if fact.value not in known]
+    started = [Listing("\n".join(others), "sh")] if others else []
+    options = [] if material.help or len(entries) != 1 else list(_options(material))
+    return [PROSE, *described, *options, *started]
 
 
 def show_help(name: str, text: str) -> Listing:
@@ -42,9 +34,28 @@ def show_help(name: str, text: str) -> Listing:
     return Listing(f"$ {name} --help\n{text}", "console")
 
 
-def _others(runs: list[Fact]) -> Iterator[Block]:
-    if runs:
-        yield Listing("\n".join(fact.value for fact in runs), "sh")
+def _command(material: Material, fact: Fact, *, alone: bool) -> Iterator[Block]:
+    if not alone:
+        yield Subheading(fact.value)
+    if fact.more.get("says"):
+        yield Paragraph(line(fact.more["says"]))
+    help_ = material.help.get(fact.value)
+    yield show_help(fact.value, help_) if help_ else Listing(fact.value, "sh")
+
+
+def _options(material: Material) -> Iterator[Block]:
+    """Yield a table of the options that are explained, if it is sure whose they are: all stand in one file."""
+    options = [
+        fact
+        for fact in material.every("setting")
+        if fact.more.get("is") == "option" and fact.more.get("for") == "command" and fact.more.get("says")
+    ][:_OPTIONS]
+    rows: list[list[Line]] = [
+        [[Code(fact.value)], [Code(fact.more.get("default", ""))], line(fact.more["says"])]
+        for fact in options
+    ]
+    if rows:
+        yield Table(["Option", "Default", "Meaning"], rows)
 
 
 SECTION = Section(
