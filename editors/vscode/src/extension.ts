@@ -1,65 +1,87 @@
-// Connects VS Code to nlx-lsp.  All that the server can do, it does itself; this starts it, hands over what the
-// user has set, and shows what its commands answer.
+// Puts the extension together.  All that the server can do, it does itself: what is here starts it, hands over what
+// the user has set, and shows what it answers.
 
-import { ExtensionContext, commands, window, workspace } from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import path from "node:path";
+import { ExtensionContext, window, workspace } from "vscode";
+import { CancellationToken, Middleware } from "vscode-languageclient/node";
+import { annotate } from "./annotations";
+import { showAnswer } from "./answers";
+import { StatusBar } from "./bar";
+import { registerCommands } from "./commands";
+import { offerInstallation } from "./installation";
+import { locate } from "./machine";
+import { Order, Proposals } from "./proposals";
+import { Server } from "./server";
+import { SECTION, Settings } from "./settings";
 
-const SECTION = "nlx-lsp";
-const COMMAND = "command"; // the one setting that is not the server's
+/** The manifest, as far as it is needed here. */
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
+}
 
-let client: LanguageClient | undefined;
+const LANGUAGE = "onLanguage:";
 
-export async function activate(context: ExtensionContext): Promise<void> {
-  const configuration: { properties: object } = context.extension.packageJSON.contributes.configuration;
-  const keys = Object.keys(configuration.properties)
-    .map((key) => key.slice(SECTION.length + 1))
-    .filter((key) => key !== COMMAND);
-  context.subscriptions.push(commands.registerCommand("nlx.restart", () => restart(keys)));
-  await restart(keys);
+let running: Server | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const manifest = context.extension.packageJSON as Manifest;
+  const settings = new Settings(Object.keys(manifest.contributes.configuration.properties));
+  const log = window.createOutputChannel("nlx", { log: true });
+  const install = (): Promise<boolean> => offerInstallation(path.join(context.extensionPath, "dist"));
+  const server: Server = new Server({
+    settings,
+    log,
+    languages: [...manifest.activationEvents.map((event) => event.slice(LANGUAGE.length)), "plaintext"],
+    middleware: mediate(settings, () => ({ bar, proposals })),
+    locate: () => locate(settings.command),
+    complain: async () => {
+      if (await install()) await server.restart();
+    },
+  });
+  const bar = new StatusBar(server);
+  const proposals = new Proposals(server, settings);
+  context.subscriptions.push(
+    log,
+    server,
+    bar,
+    proposals,
+    ...registerCommands({ server, bar, log, install }),
+    workspace.onDidChangeConfiguration((change) => {
+      // The server asks for its own settings; where it is, it cannot know.
+      if (change.affectsConfiguration(`${SECTION}.command`)) void server.restart();
+      else bar.refresh();
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+  );
+  running = server;
+  void server.restart(); // the editor does not wait for it; commands do
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.dispose().catch(() => undefined); // one that could not be started cannot be stopped either
-  client = undefined;
+  await running?.stop();
 }
 
-async function restart(keys: string[]): Promise<void> {
-  await deactivate();
-  const [command, ...args] = workspace.getConfiguration(SECTION).get<string[]>(COMMAND, ["nlx-lsp"]);
-  client = new LanguageClient(SECTION, "nlx", { command: command ?? "nlx-lsp", args }, {
-    documentSelector: [{ scheme: "file", language: "python" }],
-    middleware: {
-      executeCommand: async (name, values, next) => show(name, await next(name, values)),
-      workspace: { configuration: ({ items }) => items.map(() => whatIsSet(keys)) },
+/** Return what stands between the editor and the server. */
+function mediate(settings: Settings, parts: () => { bar: StatusBar; proposals: Proposals }): Middleware {
+  return {
+    executeCommand: async (name, values: unknown[], next) => {
+      const { bar, proposals } = parts();
+      const order = name === "nlx.run" ? proposals.prepare(values[0] as Order) : undefined;
+      const answer: unknown = await next(name, order ? [order] : values);
+      if (order) proposals.note((answer as { readonly token: string }).token, order);
+      bar.refresh();
+      if (values.length === 0) await showAnswer(name, answer); // a user has asked, not a program
+      return answer;
     },
-  });
-  try {
-    await client.start();
-  } catch (error) {
-    const way = `Install it, or set ${SECTION}.${COMMAND} to where it is.`;
-    void window.showErrorMessage(`nlx: ${command} cannot be started. ${way} (${String(error)})`);
-  }
-}
-
-/** Return what somebody has set; a default would hide what the project's own files say. */
-function whatIsSet(keys: string[]): object {
-  const values: Record<string, Record<string, unknown>> = {};
-  for (const key of keys) {
-    const found = workspace.getConfiguration(SECTION).inspect(key);
-    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
-    const [table, name] = key.split(".") as [string, string];
-    if (value !== undefined) (values[table] ??= {})[name] = value;
-  }
-  return values;
-}
-
-/** Show the answers that are made to be read, and pass all of them on. */
-async function show(name: string, answer: unknown): Promise<unknown> {
-  if (name === "nlx.status") await open("json", JSON.stringify(answer, null, 2));
-  if (name === "nlx.lastResult") await open("diff", (answer as { diff: string }).diff);
-  return answer;
-}
-
-async function open(language: string, content: string): Promise<void> {
-  await window.showTextDocument(await workspace.openTextDocument({ language, content }), { preview: true });
+    handleWorkDoneProgress: (token, params, next) => {
+      next(token, params);
+      if (params.kind !== "report") parts().bar.refresh();
+    },
+    workspace: {
+      configuration: ({ items }) => items.map(() => settings.forServer()),
+      handleApplyEdit: (params, next) =>
+        next(settings.preview === "refactor" ? annotate(params) : params, CancellationToken.None),
+    },
+  };
 }

@@ -16,6 +16,34 @@ const home = fs.mkdtempSync(path.join(os.tmpdir(), "nlx-vscode-"));
 const { chromium } = createRequire(path.join(cache, "vscode/"))("playwright-core");
 const PATIENCE = 180_000;
 const log = []; // what the editor says: it misses compiled parts that nothing here needs, so only for a failure
+const FAULTY = `def add(a, b):
+    return a + b
+
+
+def f(items, n):
+    total = 0
+    for i in range(n + 1):
+        total += items[i]
+    return total
+`;
+const FINDING = {
+  quote: "for i in range(n + 1):",
+  when: "n is 3",
+  problem: "Reads one element past the end",
+  category: "off by one",
+  replacement: ["for i in range(n):"],
+};
+const ADDED = { summary: "Add two numbers together.", params: { a: "The first.", b: "The second." }, returns: "The sum." };
+const SLOWLY = { summary: "Say it slowly.", params: { r: "Red.", g: "Green.", b: "Blue." }, returns: "Three numbers." };
+/** What the scripted engine says; the first that fits is taken. */
+const ANSWERS = [
+  { match: "A reviewer says", answer: "yes", probability: 0.9 },
+  { match: "Look for faults", answer: { findings: [FINDING] } },
+  { match: "(?s)cases.*name: add\n|name: add\n.*cases", answer: { cases: { case1: { a: "1", b: "2", expected: "3" } } } },
+  { match: "name: add\n", answer: ADDED },
+  { match: "name: rgb_to_hls\n", answer: SLOWLY, delay: 0.05 },
+  { match: "name: rgb_to_yiq\n", answer: { summary: "Never said to the end." }, delay: 5 },
+];
 const SETTINGS = {
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
@@ -36,7 +64,8 @@ function prepare() {
   write("data/data/Machine/settings.json", JSON.stringify(SETTINGS));
   // The editor asks the login shell for the path.
   write(".profile", `PATH='${path.join(root, ".venv/bin")}':"$PATH"\n`);
-  write("answers.json", JSON.stringify([{ answer: { summary: "Never said." }, delay: 600 }]));
+  write("answers.json", JSON.stringify(ANSWERS));
+  write("project/faulty.py", FAULTY);
   const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
   write("project/colorsys.py", fs.readFileSync(module));
   execFileSync(python, [path.join(root, "tests/tiny_model.py"), path.join(home, "models/my-model.gguf")]);
@@ -79,7 +108,7 @@ async function run(port) {
     const remote = (folder) => `vscode-remote://127.0.0.1:${port}${folder}`;
     const payload = [
       ["extensionDevelopmentPath", remote(path.join(home, "vsix/extension"))],
-      ["extensionTestsPath", remote(path.join(here, "suite.js"))],
+      ["extensionTestsPath", remote(path.join(here, "../dist/host/suite.js"))],
     ];
     const query = `folder=${path.join(home, "project")}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     await page.goto(`http://127.0.0.1:${port}/?${query}`);

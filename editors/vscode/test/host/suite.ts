@@ -1,0 +1,30 @@
+// Runs inside VS Code's extension host, one scene after the other: the editor is the same for all of them.
+
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { documents } from "./documenting";
+import { open, until } from "./desk";
+import { lives } from "./living";
+import { previews } from "./previewing";
+import { reviews } from "./reviewing";
+
+export type Scenes = Readonly<Record<string, () => Promise<void>>>;
+
+/** What the editor calls. */
+export async function run(): Promise<void> {
+  const extension = vscode.extensions.getExtension("nlx-lsp.nlx-lsp");
+  assert.ok(extension);
+  await open("colorsys.py");
+  await until("activation", () => extension.isActive);
+  const failures: string[] = [];
+  for (const [name, play] of Object.entries({ ...documents, ...reviews, ...previews, ...lives })) {
+    const began = Date.now();
+    try {
+      await play();
+      console.log(`nlx-test: passed in ${((Date.now() - began) / 1000).toFixed(1)} s: ${name}`);
+    } catch (error) {
+      failures.push(`FAILED: ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  if (failures.length) throw new Error(failures.join("\n\n"));
+}
