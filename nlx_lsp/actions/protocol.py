@@ -115,10 +115,15 @@ class Task(Protocol):
 class Plan(Protocol):
     """A run that is about to begin: on which symbols, and what all of them share."""
 
-    symbols: Sequence[Symbol]
-    """What will be worked on, in the order of the document."""
-    refusals: Sequence[Refusal]
-    """What is left out from the beginning."""
+    @property
+    def symbols(self) -> Sequence[Symbol]:
+        """What will be worked on, in the order of the document."""
+        ...
+
+    @property
+    def refusals(self) -> Sequence[Refusal]:
+        """What is left out from the beginning."""
+        ...
 
     def prepare(self, symbol: Symbol) -> Task | None:
         """Return the work on one symbol; None if there is nothing to do.
@@ -160,10 +165,15 @@ Reads = Literal["code", "prose", "any"]
 class Action(Protocol):
     """Something a user can ask for."""
 
-    id: str
-    """By which it is dispatched; the name of its prompt templates."""
-    reads: Reads
-    """The documents that it works on; it is not asked for offers in others."""
+    @property
+    def id(self) -> str:
+        """By which it is dispatched; the name of its prompt templates."""
+        ...
+
+    @property
+    def reads(self) -> Reads:
+        """The documents that it works on; it is not asked for offers in others."""
+        ...
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:
         """Return the menu entries at a place.  At most a millisecond; never the model.

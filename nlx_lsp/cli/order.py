@@ -3,6 +3,7 @@
 import argparse
 import difflib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from attrs import frozen
 
 from nlx_lsp import actions, pipeline
 from nlx_lsp.actions import Action
+from nlx_lsp.actions.own.library import Library
 from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.file import TextFile, read_file
 from nlx_lsp.cli.target import Target, parse_target
-from nlx_lsp.cli.terminal import follow
+from nlx_lsp.cli.terminal import follow, say
 from nlx_lsp.engines import Engine
 from nlx_lsp.errors import UsageError
 from nlx_lsp.jobs import Jobs
@@ -47,9 +49,9 @@ def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
         UsageError: If there is no such action, file, line or setting.
         LanguageError: If the file's language is not known.
     """
-    action = find_action(arguments.action)
     target = parse_target(arguments.target)
     settings = read_settings(arguments, target.path)
+    action = find_action(arguments.action, target.path, own=settings.actions.own)
     file = read_file(target.path)
     source = Source.parse(file.text, path=str(target.path))
     order = Order(
@@ -62,15 +64,25 @@ def take_order(arguments: argparse.Namespace) -> tuple[Order, TextFile]:
     return order, file
 
 
-def find_action(name: str) -> Action:
+def find_action(name: str, path: Path | None = None, *, own: bool = True) -> Action:
     """Return the action with this id.
+
+    Args:
+        name: The id.
+        path: The file that it is for, whose project may have actions of its own.
+        own: Whether actions count that users and projects describe in files.
 
     Raises:
         UsageError: If there is none.
     """
-    known = actions.load()
+    installed = actions.load()
+    place = "" if path is None else os.path.abspath(path)  # noqa: PTH100 - `resolve` would follow links
+    shelf = Library().find(place, own=own, taken=tuple(installed))
+    known: dict[str, Action] = {**installed, **shelf.actions}
     if name in known:
         return known[name]
+    for problem in shelf.problems:  # one of them may be why there is none
+        say(f"warning: {problem}")
     near = difflib.get_close_matches(name, known, n=1)
     msg = f"There is no action {name}."
     raise UsageError(msg, f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}.")

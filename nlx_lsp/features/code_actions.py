@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 KINDS = (
     types.CodeActionKind.RefactorRewrite,
     types.CodeActionKind.QuickFix,
+    # What files describe may be of any kind below these, and come at any time; clients tell by the beginning.
+    types.CodeActionKind.Refactor,
+    types.CodeActionKind.Source,
+    "nlx",
     "nlx.review",
     "nlx.tests",
     drift.KIND,
@@ -55,7 +59,8 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
     own = session.findings.at(document, span)
-    found = offers(session.repertoire.offered(document.path), document.source, span, _said(document, params, own))
+    known = session.repertoire.offered(document.path)
+    found = offers(known, document.source, span, _said(document, params, own))
     session.prefill.consider(document, found)
     entries = [
         _entry(session, document, offer)

@@ -109,6 +109,7 @@ async def _renew(session: "Session") -> None:
     settings = await session.configuration.settings(session.folder)
     logging.getLogger("nlx_lsp").setLevel(settings.log.level.upper())
     session.prefill.wanted = settings.engine.prefill
+    session.repertoire.adopt(settings.actions)
     await session.lenses.follow(wanted=settings.editor.code_lens)
 
 

@@ -66,10 +66,11 @@ def look_up(session: "Session", arguments: RunArguments) -> Order:
     Raises:
         UsageError: If there is no such action or document, or if it has another version.
     """
-    action = session.actions.get(arguments.action)
+    known = session.repertoire.find(to_fs_path(arguments.uri) or arguments.uri)
+    action = known.get(arguments.action)
     if action is None:
         msg = f"There is no action {arguments.action!r}."
-        raise UsageError(msg, f"There are: {', '.join(sorted(session.actions))}.")
+        raise UsageError(msg, f"There are: {', '.join(sorted(known))}.")
     document = session.documents.get(arguments.uri)
     if document is None and arguments.options.get("trouble"):
         # What a traceback is about need not be open: its tests go elsewhere.
@@ -90,7 +91,7 @@ def look_up(session: "Session", arguments: RunArguments) -> Order:
         source=document.source,
         snapshot=document.snapshot(),
         span=span,
-        title=_title(session, arguments, document.source, span),
+        title=_title(action, arguments, document.source, span),
     )
 
 
@@ -210,7 +211,7 @@ def _tell_failure(session: "Session", job: Job[T]) -> None:
     session.client.fail(f"{job.title}: something unexpected went wrong; the log has the details.")
 
 
-def _title(session: "Session", arguments: RunArguments, source: "Source", span: Span) -> str:
+def _title(action: "Action", arguments: RunArguments, source: "Source", span: Span) -> str:
     """Return what the menu calls an action at a place; the action's id where the menu has no such entry."""
     from nlx_lsp.actions import offers  # noqa: PLC0415  loaded with the first menu
     from nlx_lsp.actions.diagnostics import read_diagnostics  # noqa: PLC0415  as above
@@ -220,8 +221,8 @@ def _title(session: "Session", arguments: RunArguments, source: "Source", span: 
     said = read_diagnostics([arguments.options.get("diagnostic")])
     entries = [
         offer
-        for offer in offers(session.actions, source, span, said)
-        if offer.action == arguments.action and offer.options == arguments.options
+        for offer in offers({action.id: action}, source, span, said)
+        if offer.options == arguments.options
     ]
     entries.sort(key=lambda offer: offer.span != span)
     return entries[0].title if entries else arguments.action

@@ -103,7 +103,7 @@ class Prefill:
         from nlx_lsp import pipeline  # noqa: PLC0415  loaded with the first job
 
         for offer in offers:
-            action = self._session.actions[offer.action]
+            action = self._session.repertoire.find(source.path)[offer.action]
             prompts = await pipeline.show(
                 action, source, offer.span, engine, settings=settings, options=offer.options
             )

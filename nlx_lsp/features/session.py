@@ -23,6 +23,7 @@ from nlx_lsp.features.drift import Drifts
 from nlx_lsp.features.engine import SharedEngine
 from nlx_lsp.features.findings import Findings, Follower
 from nlx_lsp.features.prefill import Prefill
+from nlx_lsp.features.repertoire import Repertoire
 from nlx_lsp.features.trust import Trusts
 from nlx_lsp.jobs import Jobs
 
@@ -60,8 +61,8 @@ class Session:
         self.engine = SharedEngine()
         self.prefill = Prefill(self)
         self.jobs = Jobs()
+        self.repertoire = Repertoire(self.client)
         self.last_order: Order | None = None
-        self._actions: dict[str, Action] | None = None
         self._private: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -74,16 +75,12 @@ class Session:
         from nlx_lsp import drift, pipeline  # noqa: F401, PLC0415  see above
         from nlx_lsp.engines import choice  # noqa: F401, PLC0415  see above
 
-        _log.debug("Actions: %s", ", ".join(self.actions))
+        _log.debug("Actions: %s", ", ".join(self.repertoire.find("")))
 
     @property
     def actions(self) -> "Mapping[str, Action]":
         """The installed actions by id."""
-        if self._actions is None:
-            from nlx_lsp.actions import load  # noqa: PLC0415  actions are loaded with the first menu
-
-            self._actions = load()
-        return self._actions
+        return self.repertoire.installed
 
     @property
     def folder(self) -> str:

@@ -98,7 +98,12 @@ def _structured(values: dict[str, Any]) -> Description:
 def _converter() -> cattrs.Converter:
     """Return what makes values of tables; unlike its defaults it takes nothing for what it is not."""
     converter = cattrs.Converter(forbid_extra_keys=True)
-    for kind, meaning in ((str, "a text"), (int, "a whole number"), (float, "a number"), (bool, "true or false")):
+    for kind, meaning in (
+        (str, "a text"),
+        (int, "a whole number"),
+        (float, "a number"),
+        (bool, "true or false"),
+    ):
         converter.register_structure_hook(kind, _exactly(kind, meaning))
     converter.register_structure_hook_func(lambda kind: _origin(kind) is Literal, _one_of)
     converter.register_structure_hook_factory(

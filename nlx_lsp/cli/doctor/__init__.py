@@ -7,6 +7,8 @@ there to write a docstring, otherwise 2, as for every set-up that is wrong.
 import argparse
 import asyncio
 import json
+import os
+from pathlib import Path
 
 from attrs import asdict, evolve
 
@@ -27,7 +29,9 @@ def execute(arguments: argparse.Namespace) -> int:
     settings, problems = load_settings(arguments, arguments.file or ".")
     start_log(settings.log.level, console=False)
     texts = tuple(str(problem) for problem in problems)
-    findings = asyncio.run(_examine(settings, texts, with_load=arguments.load))
+    place = os.path.abspath(arguments.file or ".")  # noqa: PTH100 - `resolve` would follow links
+    inside = str(Path(place, "…")) if Path(place).is_dir() else place  # a file of the folder, there or not
+    findings = asyncio.run(_examine(settings, texts, inside, with_load=arguments.load))
     if arguments.json:
         show(json.dumps(asdict(findings), indent=2, ensure_ascii=False) + "\n")
     else:
@@ -35,8 +39,8 @@ def execute(arguments: argparse.Namespace) -> int:
     return DONE if findings.usable else WRONG
 
 
-async def _examine(settings: Settings, problems: tuple[str, ...], *, with_load: bool) -> Findings:
-    choice, findings = await examine(settings, problems)
+async def _examine(settings: Settings, problems: tuple[str, ...], place: str, *, with_load: bool) -> Findings:
+    choice, findings = await examine(settings, problems, place)
     if choice.problem is not None or not with_load:
         return findings
     try:

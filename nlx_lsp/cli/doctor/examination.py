@@ -4,6 +4,7 @@ import asyncio
 from importlib import metadata
 
 from nlx_lsp import actions
+from nlx_lsp.actions.own.library import Library
 from nlx_lsp.cli.doctor.findings import Findings, Server
 from nlx_lsp.cli.doctor.host import look_at_host
 from nlx_lsp.cli.doctor.machine import lacks, look_at_machine
@@ -19,17 +20,20 @@ from nlx_lsp.syntax import grammar
 _PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "xllamacpp", "ctransformers", "huggingface-hub")
 
 
-async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice, Findings]:
+async def examine(settings: Settings, problems: tuple[str, ...], place: str = "") -> tuple[Choice, Findings]:
     """Find out what there is.
 
     Args:
         settings: What the user has set.
         problems: What is wrong with the settings.
+        place: A file of the project, whose own actions count; empty for none.
     """
     choice = await explain(settings)
     host = await look_at_host()
     languages = {name: _language(name) for name in grammar.supported()}
-    known = tuple(sorted(actions.load()))
+    installed = actions.load()
+    shelf = Library().find(place, own=settings.actions.own, taken=tuple(installed))
+    known = tuple(sorted({*installed, *shelf.actions}))
     broken = [why for why in languages.values() if why != "ok"]
     trouble = [str(choice.problem)] if choice.problem else [lacks(choice, settings, host)]
     if choice.here and settings.engine.share:
@@ -53,7 +57,7 @@ async def examine(settings: Settings, problems: tuple[str, ...]) -> tuple[Choice
         settings={name: settings.value(name) for name in settings.origins},
         origins=dict(settings.origins),
         log=str(log_path()),
-        problems=(*problems, *broken, *trouble),
+        problems=(*problems, *map(str, shelf.problems), *broken, *trouble),
         usable=not trouble and bool(known) and len(broken) < len(languages),
     )
 

@@ -34,6 +34,7 @@ def refusal(trial: Trial, verification: Verification) -> str:
     reason = (
         always.says_something(trial)
         or always.growth(trial, verification.max_growth)
+        or always.is_plain(trial)
         or always.stays_inside(trial)
     )
     left_out = _OF_CODE if trial.subject.is_prose else _OF_PROSE

@@ -1,10 +1,11 @@
 """What every answer has to meet, whatever the file of its action says."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from nlx_lsp.actions.own.checks.trial import Trial, definitions
 from nlx_lsp.actions.own.marks import new_markup
-from nlx_lsp.actions.own.paragraphs import begins_block, clip, find_paragraphs, is_prose
+from nlx_lsp.actions.own.paragraphs import Paragraph, begins_block, clip, find_paragraphs, is_prose
 from nlx_lsp.values import Span
 from nlx_lsp.verify.parsing import compiles, count_errors, tokens_around, unseen
 
@@ -27,6 +28,18 @@ def growth(trial: Trial, most: float) -> str:
     """Refuse what is far longer than what it was made from."""
     allowed = max(int(len(trial.subject.said) * most), _ALWAYS_ALLOWED)
     return f"it is longer than {allowed} characters" if len(trial.text) > allowed else ""
+
+
+def is_plain(trial: Trial) -> str:
+    """Refuse paragraphs with markup that was not there: links, tags, headings."""
+    if not trial.subject.is_prose:
+        return ""
+    markup = new_markup(trial.subject.text, trial.text)
+    if markup:
+        return f"it has markup that was not there: {markup[0]}"
+    if any(begins_block(line) for line in trial.said.splitlines() if line.strip()):
+        return "a paragraph begins like a heading, a list or code"
+    return ""
 
 
 def stays_inside(trial: Trial) -> str:
@@ -57,11 +70,6 @@ def _code(trial: Trial) -> str:
 
 def _prose(trial: Trial) -> str:
     before, after, edit = trial.before, trial.after, trial.edit
-    markup = new_markup(trial.subject.text, trial.text)
-    if markup:
-        return f"it has markup that was not there: {markup[0]}"
-    if any(begins_block(line) for line in trial.said.splitlines()):
-        return "a paragraph begins like a heading, a list or code"
     if edit is None:
         return ""
     if not is_prose(after, trial.place):
@@ -76,4 +84,12 @@ def _prose(trial: Trial) -> str:
         ]
         if texts[0] != texts[1]:
             return "it changes how the text around it is read"
+    borders = ((edit.span.start, trial.place.start), (edit.span.end, trial.place.end))
+    if any(_inside(new, there) and not _inside(old, here) for here, there in borders):
+        return "it would run into the text around it"
     return ""
+
+
+def _inside(paragraphs: Sequence[Paragraph], offset: int) -> bool:
+    """Whether an offset lies in the middle of a paragraph."""
+    return any(each.span.start < offset < each.span.end for each in paragraphs)
