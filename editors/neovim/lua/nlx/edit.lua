@@ -1,7 +1,7 @@
 --- Edits that the server sends: made only in the version that they are for.
 ---
---- Neovim's own handler does not check the version of a document that has not been changed since it was opened,
---- and says of an edit that it has skipped that it was made.
+--- Neovim's own handler does not check the version of a document that was unchanged when the edit was made
+--- for it, and says of an edit that it has skipped that it was made.
 local M = {}
 
 --- Return the address of a document that has changed since the edit was made for it.

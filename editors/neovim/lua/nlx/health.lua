@@ -60,8 +60,8 @@ local function check_clients()
   end
   if #clients == 0 then
     vim.health.info(
-      "It does not run: open a file of one of its filetypes, with `vim.lsp.enable('nlx')` in your configuration "
-        .. "(Neovim 0.10: `require('nlx').enable()`)."
+      'It does not run: open a file of one of its filetypes, with this in your configuration: '
+        .. "`vim.lsp.enable('nlx')` (in Neovim 0.10, `require('nlx').enable()`)."
     )
   end
 end

@@ -6,7 +6,11 @@ local M = {}
 local NAME = 'nlx'
 local SECTION = 'nlx-lsp'
 local ROOT_MARKERS = { '.nlx.toml', 'pyproject.toml', 'package.json', 'Cargo.toml', 'go.mod', '.git' }
+local PATIENCE = 3000
 local OLD = vim.fn.has('nvim-0.11') == 0
+
+---@type table<integer, true> The clients that are ended because the user wants it.
+local leaving = {}
 
 --- Return what the client is started with.
 ---@return vim.lsp.ClientConfig
@@ -37,7 +41,7 @@ function M.config()
     },
     on_exit = function(code, signal, client_id)
       require('nlx.progress').forget(client_id)
-      if code ~= 0 or signal ~= 0 then
+      if not leaving[client_id] and (code ~= 0 or signal ~= 0) then
         local way = '`:Nlx restart` starts it again, `:checkhealth nlx` says what is wrong.'
         vim.schedule(function()
           M.tell('The server has ended by itself. ' .. way, vim.log.levels.ERROR)
@@ -84,19 +88,38 @@ function M.start(buffer)
   vim.lsp.start(config, { bufnr = buffer })
 end
 
+--- Ask a client to end its server, or end it.
+local function stop(client, by_force)
+  leaving[client.id] = true
+  if OLD then
+    client.stop(by_force)
+  else
+    client:stop(by_force)
+  end
+end
+
+--- Wait until no server runs any more.
+local function are_gone()
+  return vim.wait(PATIENCE, function()
+    return #vim.lsp.get_clients({ name = NAME }) == 0
+  end, 50)
+end
+
 --- End the server, and start it again for the buffers that it had, or for this one.
 function M.restart()
   local buffers = { [vim.api.nvim_get_current_buf()] = true }
-  local clients = vim.lsp.get_clients({ name = NAME })
-  for _, client in ipairs(clients) do
+  for _, client in ipairs(vim.lsp.get_clients({ name = NAME })) do
     for buffer in pairs(client.attached_buffers) do
       buffers[buffer] = true
     end
-    vim.lsp.stop_client(client.id, true)
+    stop(client, false)
   end
-  vim.wait(5000, function()
-    return #vim.lsp.get_clients({ name = NAME }) == 0
-  end, 50)
+  if not are_gone() then
+    for _, client in ipairs(vim.lsp.get_clients({ name = NAME })) do
+      stop(client, true)
+    end
+    are_gone()
+  end
   for buffer in pairs(buffers) do
     if vim.api.nvim_buf_is_loaded(buffer) then
       M.start(buffer)
@@ -129,10 +152,12 @@ function M.request(client, method, params, answered)
       answered(result)
     end
   end
+  -- Its number, not 0: for that, Neovim does not first send what has been typed just now.
+  local buffer = vim.api.nvim_get_current_buf()
   if OLD then
-    client.request(method, params, handle, 0)
+    client.request(method, params, handle, buffer)
   else
-    client:request(method, params, handle, 0)
+    client:request(method, params, handle, buffer)
   end
 end
 
@@ -144,10 +169,11 @@ end
 ---@return any result Nil where there is none in time.
 function M.request_now(client, method, params, patience)
   local answer
+  local buffer = vim.api.nvim_get_current_buf()
   if OLD then
-    answer = client.request_sync(method, params, patience, 0)
+    answer = client.request_sync(method, params, patience, buffer)
   else
-    answer = client:request_sync(method, params, patience, 0)
+    answer = client:request_sync(method, params, patience, buffer)
   end
   return answer and answer.result
 end
