@@ -26,7 +26,7 @@ def test_what_contradicts_is_named_line_by_line(call: Call, project: Path) -> No
     assert out.splitlines()[0] == (
         "box.py:5:9: There is no parameter width; it seems to be breadth now. [parameter-renamed]"
     )
-    assert "box.py:6:43: The default of height is 3, not 2. [default-stale]" in out
+    assert "box.py:6:44: The default of height is 3, not 2. [default-stale]" in out
     assert "There is no parameter depth. [parameter-unknown]" in out
     assert "1 file: 3 found" in err
 
