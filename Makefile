@@ -37,11 +37,11 @@ test-vscode: $(READY) ## the extension in real VS Code, which it installs into .
 	@tests/editors/install/vscode
 	@cd editors/vscode && npm ci --no-audit --no-fund && npm run package && npm test
 
-test-frameworks: $(READY) ## the scaffolds with real cargo, go, GoogleTest and Catch2, which it unpacks into .cache
+test-frameworks: $(READY) ## the scaffolds with real cargo, go, bats, GoogleTest and Catch2, which it unpacks into .cache
 	@test -d $(FRAMEWORKS) || tests/editors/install/unpack $(FRAMEWORKS) bookworm usr/bin/bash bash \
-	    catch2 golang-1.19-go golang-1.19-src libgtest-dev
+	    bats catch2 golang-1.19-go golang-1.19-src libgtest-dev llvm-19
 	@$(BIN)/python -m pytest tests/testing/test_cargo.py tests/testing/test_cpp.py tests/testing/test_go.py \
-	    tests/testing/test_junit.py
+	    tests/testing/test_junit.py tests/testing/test_bats.py
 
 lint: $(READY) ## style, types, and which floor imports which
 	@$(BIN)/ruff check

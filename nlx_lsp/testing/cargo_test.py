@@ -1,5 +1,6 @@
 """``cargo test``: functions with the attribute ``test``, run by the library that Rust brings."""
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,7 @@ from nlx_lsp.testing.framework import Habitat, Project
 from nlx_lsp.testing.rust import body
 from nlx_lsp.testing.rust.body import Way
 from nlx_lsp.testing.rust.crate import MODULE, Crate, habitat
+from nlx_lsp.testing.rust.llvm import Tools, instrumented
 from nlx_lsp.testing.rust.values import RUST
 from nlx_lsp.testing.suite import Observation, Suite, Target, Verdict
 from nlx_lsp.testing.tree.expression import Dialect
@@ -28,6 +30,7 @@ _PANIC = re.compile(
     r"^---- (?:[\w:]+::)?(\w+) stdout ----\n(.*?)(?=^---- |^failures:|\Z)", re.MULTILINE | re.DOTALL
 )
 _STATES = {"ok": "passed", "FAILED": "failed"}
+_PLAIN = {"CARGO_TERM_COLOR": "never", "CARGO_INCREMENTAL": "0"}
 _GLOB = re.compile(r"^\s*use super::\*;", re.MULTILINE)
 
 
@@ -68,10 +71,12 @@ class CargoTest(Family):
         return self._write(project, habitat, suites, "test")
 
     def run(self, project: Project, habitat: Habitat, text: str, *, coverage: bool = False) -> Run | None:
-        """Return how the new cases and those that are there are run; None to measure coverage."""
+        """Return how the new cases and those that are there are run; what they cover, LLVM's tools tell."""
         crate = Crate.of(project, habitat.path)
-        if coverage or not crate.manifest:
+        tools = Tools.find() if coverage else None
+        if not crate.manifest or (coverage and tools is None):
             return None
+        up = posixpath.relpath(".", crate.folder or ".")
         target = crate.target(crate.inside(habitat.path))
         command = ("cargo", "test", "--offline", "--quiet", *target)
         return launch(
@@ -85,7 +90,9 @@ class CargoTest(Family):
                 test=(*(word for word in command if word != "--quiet"), "--", "--test-threads", "1"),
                 single=(*(word for word in command if word != "--quiet"), "{name}"),
                 error=_COMPLAINT,
-                environment={"CARGO_TERM_COLOR": "never", "CARGO_INCREMENTAL": "0"},
+                environment={**_PLAIN, **(instrumented(up) if tools else {})},
+                measure=tools.measure(up) if tools else None,
+                programs=(tools.merge, tools.tell) if tools else (),
             )
         )
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from testing.built_projects import BuiltBench
+from testing.built_projects import FRAMEWORKS, BuiltBench, installed
 from testing.python_projects import build, lines, raises, returns, runs
 
 from nlx_lsp.errors import EditRefused
@@ -249,3 +249,46 @@ def test_a_package_of_a_workspace_is_run_where_it_is(tmp_path: Path) -> None:
     at = BuiltBench(framework=CargoTest(), project=project, module="crates/geo/src/lib.rs")
     assert at.habitat.path == "crates/geo/tests/small_shop.rs"
     assert at.states(at.suite("one", returns("is one", "1"), returns("is two", "2"))) == ["passed", "failed"]
+
+
+def llvm(folder: Path, name: str) -> str:
+    """Make a program that starts one of LLVM's with the libraries that were unpacked beside it."""
+    libraries = next((FRAMEWORKS / "usr/lib").glob("*-linux-gnu"))
+    loader = next(libraries.glob("ld-linux-*"))
+    program = folder / name
+    tool = FRAMEWORKS / "usr/lib/llvm-19/bin" / name
+    program.write_text(f'#!/bin/sh\nexec {loader} --library-path {libraries} {tool} "$@"\n')
+    program.chmod(0o755)
+    return str(program)
+
+
+@needs_cargo
+@pytest.mark.slow
+def test_the_lines_of_each_case_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed("usr/lib/llvm-19/bin/llvm-cov")
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("LLVM_PROFDATA", llvm(tmp_path / "bin", "llvm-profdata"))
+    monkeypatch.setenv("LLVM_COV", llvm(tmp_path / "bin", "llvm-cov"))
+    code = lines(
+        "pub fn sign(n: i32) -> i32 {", "    if n < 0 {", "        return -1;", "    }", "    1", "}"
+    )
+    project = build(tmp_path / "p", {"c/Cargo.toml": MANIFEST, "c/src/lib.rs": code})
+    at = BuiltBench(framework=CargoTest(), project=project, module="c/src/lib.rs")
+    suite = at.suite("sign", returns("up", "1", n="3"), returns("down", "-1", n="-3"))
+    found = at.framework.read_coverage(at.run(suite, coverage=True), at.module)
+    assert found is not None
+    assert found.cases is not None
+    up, down = ({n for n in found.cases[at.framework.case_name(suite, i)] if n < 7} for i in range(2))
+    assert 5 in up - down
+    assert 3 in down - up
+    assert {1, 2} <= up & down
+
+
+def test_without_the_tools_nobody_knows_what_is_covered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PATH", "LLVM_COV", "LLVM_PROFDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RUSTUP_HOME", str(tmp_path))
+    at = bench(tmp_path / "p")
+    assert at.framework.run(at.project, at.habitat, SHOP, coverage=True) is None

@@ -37,26 +37,38 @@ def main(order: dict[str, Any]) -> None:
             )
     report = {"broken": broken, "built": built, "status": status, "output": output[-_LONGEST:]}
     if built and order["measure"]:
-        report["lines"] = {name: _measured(order, name) for name in order["cases"] if name not in broken}
+        report["lines"] = _measured(order, order["test"])
+        report["cases"] = {
+            name: _measured(order, [word.replace("{name}", name) for word in order["single"]])
+            for name in order["cases"]
+            if name not in broken
+        }
     Path(order["report"]).write_text(json.dumps(report), "utf-8")
 
 
-def _measured(order: dict[str, Any], name: str) -> dict[str, dict[str, list[int]]]:
-    """Run one case alone, and return the lines of each file that it has run, and those that it has not."""
+def _measured(order: dict[str, Any], command: list[str]) -> dict[str, dict[str, list[int]]]:
+    """Start a command, and return the lines of each file that it has run, and those that it has not."""
     measure = order["measure"]
     place = Path(order["report"]).parent
     for data in place.glob(measure["data"]):
         data.unlink()
-    _start([word.replace("{name}", name) for word in order["single"]])
-    found = sorted(str(data) for data in place.glob(measure["data"]))
+    _start(command)
+    found = {
+        "{data}": sorted(str(data) for data in place.glob(measure["data"])),
+        "{programs}": sorted(str(each) for each in place.glob(measure["programs"]) if _is_program(each)),
+    }
     output = ""
-    for command in measure["tell"] if found else ():
-        whole = [each for word in command for each in (found if word == "{data}" else [word])]
-        _, output = _start(whole)
-    return {"gcov": _read_gcov, "lcov": _read_lcov}[measure["form"]](output)
+    for words in measure["tell"] if found["{data}"] else ():
+        _, output = _start([each for word in words for each in found.get(word, [word])])
+    counts = {"gcov": _read_gcov, "lcov": _read_lcov}[measure["form"]](output)
+    return _by_file(counts, place.resolve().parent)
 
 
-def _read_gcov(text: str) -> dict[str, dict[str, list[int]]]:
+def _is_program(path: Path) -> bool:
+    return not path.suffix and path.is_file() and os.access(path, os.X_OK)
+
+
+def _read_gcov(text: str) -> dict[str, dict[int, int]]:
     """Read what gcov writes: an object a line."""
     counts: dict[str, dict[int, int]] = {}
     for line in text.splitlines():
@@ -68,10 +80,10 @@ def _read_gcov(text: str) -> dict[str, dict[str, list[int]]]:
             known = counts.setdefault(file["file"], {})
             for each in file["lines"]:
                 known[each["line_number"]] = known.get(each["line_number"], 0) + each["count"]
-    return _by_file(counts)
+    return counts
 
 
-def _read_lcov(text: str) -> dict[str, dict[str, list[int]]]:
+def _read_lcov(text: str) -> dict[str, dict[int, int]]:
     """Read what llvm-cov exports in the form of lcov."""
     counts: dict[str, dict[int, int]] = {}
     known: dict[int, int] = {}
@@ -81,15 +93,14 @@ def _read_lcov(text: str) -> dict[str, dict[str, list[int]]]:
         elif line.startswith("DA:"):
             number, count = line[3:].split(",")[:2]
             known[int(number)] = known.get(int(number), 0) + int(count)
-    return _by_file(counts)
+    return counts
 
 
-def _by_file(counts: dict[str, dict[int, int]]) -> dict[str, dict[str, list[int]]]:
-    """Return the lines of the files below this folder."""
-    here = Path.cwd()
+def _by_file(counts: dict[str, dict[int, int]], root: Path) -> dict[str, dict[str, list[int]]]:
+    """Return the lines of the files below a folder, with their paths from there."""
     found = {}
     for name, known in counts.items():
-        path = os.path.relpath(here / name, here).replace(os.sep, "/")
+        path = os.path.relpath(Path.cwd() / name, root).replace(os.sep, "/")
         if not path.startswith(".."):
             run = sorted(line for line, count in known.items() if count)
             found[path] = {"run": run, "missing": sorted(known.keys() - run)}

@@ -32,9 +32,13 @@ class Measure:
     data: str
     """The files that a run leaves behind, below `FOLDER`, with stars."""
     tell: Sequence[Sequence[str]]
-    """The commands that read them, in turn; the last one prints. ``{data}`` stands for the files."""
+    """The commands that read them, in turn; the last one prints.
+
+    ``{data}`` stands for the files, and ``{programs}`` for what was built."""
     form: Literal["gcov", "lcov"]
     """How that looks."""
+    programs: str = "*"
+    """Where the programs lie that were built, below `FOLDER`, with stars."""
 
 
 @frozen(kw_only=True)
@@ -63,6 +67,8 @@ class Launch:
     """How a compiler's complaint looks, with the groups ``file``, ``line`` and ``message``."""
     environment: Mapping[str, str] = field(factory=dict)
     """Variables."""
+    programs: tuple[str, ...] = ()
+    """Other programs that are started, besides those of the system."""
     collect: tuple[str, ...] = ()
     """Files that are wanted afterwards."""
 
@@ -103,6 +109,7 @@ def launch(what: Launch) -> Run | None:
         folder=what.folder,
         files={f"{FOLDER}/builder.py": program, **what.files},
         environment=what.environment,
+        programs=what.programs,
         collect=(_REPORT, *what.collect),
         seconds=_SECONDS,
         memory=_MEMORY,
@@ -120,18 +127,17 @@ def read_report(ran: Ran) -> Report:
 
 
 def read_lines(ran: Ran, module: str) -> Coverage | None:
-    """Return which lines of a file the cases have run; None if nothing is known of any."""
+    """Return which lines of a file were run, and by which case; None if nothing is known of any."""
     try:
-        told = json.loads(ran.collected.get(_REPORT, ""))["lines"]
-        mine = {str(name): files.get(module, {}) for name, files in told.items()}
-        run = {name: frozenset(map(int, file.get("run", ()))) for name, file in mine.items()}
-        missing = [frozenset(map(int, file.get("missing", ()))) for file in mine.values()]
+        report = json.loads(ran.collected.get(_REPORT, ""))
+        whole, files = report["lines"].get(module, {}), dict(report["cases"])
+        lines, missing = (frozenset(map(int, whole.get(name, ()))) for name in ("run", "missing"))
+        cases = {
+            name: frozenset(map(int, each.get(module, {}).get("run", ()))) for name, each in files.items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    if not any(told.values()):
-        return None
-    lines = frozenset[int]().union(*run.values())
-    return Coverage(lines=lines, missing=frozenset[int]().union(*missing) - lines, cases=run)
+    return Coverage(lines=lines, missing=missing, cases=cases) if report["lines"] else None
 
 
 def verdicts(report: Report, outcomes: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
