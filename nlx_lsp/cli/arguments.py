@@ -148,6 +148,19 @@ def _add_history(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="WORD",
         help="put it into a file: what git tells its hook prepare-commit-msg",
     )
+    changelog = _add(
+        commands, "changelog", "add to the changelog what is new, or print the notes of a release"
+    )
+    changelog.add_argument("folder", nargs="?", metavar="FOLDER", help="of the project; by default this one")
+    changelog.add_argument(
+        "--from", dest="start", metavar="TAG", help="a tag or commit; by default the last release"
+    )
+    changelog.add_argument("--to", metavar="REV", help="a tag or commit; by default HEAD")
+    result = changelog.add_mutually_exclusive_group()
+    result.add_argument("--write", action="store_true", help="write the change to the file")
+    result.add_argument(
+        "--release-notes", action="store_true", help="only print what there is to say of the release --to"
+    )
 
 
 def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: str) -> argparse.ArgumentParser:

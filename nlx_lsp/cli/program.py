@@ -17,6 +17,7 @@ _MODULES = {
     "run": "run",
     "review": "review",
     "commit-message": "commit_message",
+    "changelog": "changelog",
     "drift": "drift",
     "facts": "facts",
     "prompt": "prompt",

@@ -171,6 +171,8 @@ def find_moves(
     left: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
     for path, change, portrait in _portrayed("removed", changes, portraits, 0):
         left.setdefault((portrait.last_name, portrait.whole), (path, change.name))
+    if not left:
+        return {path: tuple(found) for path, found in changes.items()}
     moved: dict[tuple[str, str], str] = {}
     for path, change, portrait in _portrayed("added", changes, portraits, 1):
         origin = left.get((portrait.last_name, portrait.whole))

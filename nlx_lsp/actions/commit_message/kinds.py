@@ -52,10 +52,14 @@ def plain_type(difference: Difference, allowed: tuple[str, ...]) -> str:
     return next((name for name in (wanted, "chore", "fix") if name in allowed), allowed[0])
 
 
+def sort_of(path: str) -> str:
+    """Return the type that a file stands for by its path; empty for a part of the program."""
+    return next((name for name, pattern in _PATHS.items() if pattern.search(path)), "")
+
+
 def _sort(file: ChangedFile) -> str:
-    """Return the type that a file stands for; empty for a part of the program."""
-    for name, pattern in _PATHS.items():
-        if pattern.search(file.path):
-            return name
+    """Return the type that a changed file stands for; empty for a part of the program."""
+    if sort := sort_of(file.path):
+        return sort
     only_documented = file.symbols and {symbol.way for symbol in file.symbols} <= _ONLY_DOCUMENTED
     return "docs" if only_documented and file.status == "modified" else ""

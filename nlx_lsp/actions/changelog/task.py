@@ -1,0 +1,130 @@
+"""The work on a changelog: the model is asked about the commits that do not say themselves what they are."""
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+
+from attrs import frozen
+
+from nlx_lsp.actions.changelog.book import Book, Kind
+from nlx_lsp.actions.changelog.drafts import Draft, Drafts, is_told
+from nlx_lsp.actions.changelog.form import NOTHING, EntryForm, Material
+from nlx_lsp.actions.changelog.writing import Item, insert
+from nlx_lsp.actions.commit_message.kinds import sort_of
+from nlx_lsp.actions.filling import fill
+from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
+from nlx_lsp.history.change import Difference
+from nlx_lsp.history.commits import Commit
+from nlx_lsp.history.difference import between
+from nlx_lsp.history.repository import Repository
+from nlx_lsp.syntax.symbols import Symbol
+from nlx_lsp.values import FieldReport, Proposal, Span
+
+_AT_ONCE = 5
+"""Commits in one question."""
+_LINES_A_COMMIT = 8
+_NAMED = 5
+_BREAKS = frozenset(("removed", "renamed", "signature"))
+
+
+@frozen(kw_only=True)
+class ChangelogTask:
+    """New entries for a changelog."""
+
+    symbol: Symbol
+    """The whole changelog."""
+    repository: Repository
+    """Where the commits are."""
+    book: Book
+    """The changelog as it is."""
+    drafts: Drafts
+    """What is to be written."""
+    since: str
+    """The commit from which on; empty for the first."""
+    until: str
+    """The last commit."""
+    version: str
+    """The release that is written about; empty for what is not released."""
+    day: str
+    """Its day."""
+    notes: tuple[str, ...] = ()
+    """What the user should know besides."""
+
+    def flow(self) -> Flow:
+        """Have the lines written that a commit does not say itself, and put all of them in."""
+        open_ = [one for one in self.drafts.drafts if not one.decided]
+        written: dict[str, tuple[Kind | None, str, FieldReport]] = {}
+        for at in range(0, len(open_), _AT_ONCE):
+            written |= yield from self._ask_about(open_[at : at + _AT_ONCE])
+        items: list[Item] = []
+        reports: list[FieldReport] = []
+        left_out = Counter(self.drafts.left_out)
+        for one in self.drafts.drafts:
+            plain = FieldReport(name=one.commit.sha[:7], writer="plain", reason="the commit says it")
+            kind, text, report = written.get(one.commit.sha, (one.kind, one.text, plain))
+            if kind is None:
+                left_out["are of no matter to users"] += 1
+            elif is_told(one, text, self.book) or text in {item.text for item in items}:
+                left_out["stand in the changelog already"] += 1
+            else:
+                items.append(Item(kind=kind, text=text, number=one.number))
+                reports.append(report)
+        if not items:
+            return Result()
+        edits = insert(self.book, items, self.version, self.day)
+        note = " ".join((*self.notes, *self._left_out(left_out), *self._breaks()))
+        target = Span(start=edits[0].span.start, end=edits[-1].span.end)
+        proposal = Proposal(
+            symbol="the changelog", target=target, edits=edits, fields=tuple(reports), note=note.rstrip(".")
+        )
+        return Result(proposal=proposal)
+
+    def _ask_about(
+        self, drafts: Sequence[Draft]
+    ) -> Generator[Ask, Answer, dict[str, tuple[Kind | None, str, FieldReport]]]:
+        """Return group, line and writer for some commits; None as the group of what is left out."""
+        material = {
+            f"c{number}": Material(draft=one, changes=tuple(self._changes(one.commit)))
+            for number, one in enumerate(drafts, 1)
+        }
+        accepted, refused = yield from fill(EntryForm(symbol=self.symbol, material=material))
+        found: dict[str, tuple[Kind | None, str, FieldReport]] = {}
+        for name, each in material.items():
+            one, said = each.draft, accepted.get(f"{name}.line")
+            chosen = accepted.get(f"{name}.kind", one.kind)
+            report = FieldReport(
+                name=one.commit.sha[:7],
+                writer="model" if said else "plain",
+                reason=refused.get(f"{name}.line", ""),
+            )
+            kind = None if chosen == NOTHING else chosen
+            found[one.commit.sha] = (kind, said or one.text, report)  # type: ignore[assignment]  # a closed choice
+        return found
+
+    def _changes(self, commit: Commit) -> Iterator[str]:
+        """Yield what a commit has changed, in a few lines; what is not of tests comes first."""
+        parent = commit.parents[0] if commit.parents else ""
+        files = between(self.repository, parent, commit.sha).files
+        lines = [
+            line
+            for file in sorted(files, key=lambda file: bool(sort_of(file.path)))
+            for line in file.describe(4)
+        ]
+        yield from lines[:_LINES_A_COMMIT]
+
+    def _left_out(self, left_out: Counter[str]) -> Iterator[str]:
+        for reason, count in sorted(left_out.items()):
+            yield f"{count} {'commits' if count > 1 else 'commit'} left out: {reason}."
+
+    def _breaks(self) -> Iterator[str]:
+        """Yield which public definitions are gone, or are called otherwise: others may have used them."""
+        difference: Difference = between(self.repository, self.since, self.until)
+        names = [
+            symbol.before or symbol.name
+            for file, symbol in difference.symbols
+            if symbol.public and symbol.name and symbol.way in _BREAKS and not sort_of(file.path)
+        ]
+        if names and self.since:
+            shown = ", ".join(dict.fromkeys(names[:_NAMED])) + (
+                f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            )
+            yield f"Public definitions that were removed, renamed or given another signature: {shown}."
