@@ -19,7 +19,8 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.values import Edit, Span
 
 _FILLED_LINE = re.compile(rb"[^\s]")
-_BLANK_END = re.compile(rb"(?:\A|\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\Z|\A\Z")
+_END = rb"(?:\r\n|\r(?!\n)|\n)"
+_BLANK_END = re.compile(rb"(?:\A|" + _END + rb")[ \t]*" + _END + rb"\Z|\A\Z")
 _BLANK_START = re.compile(rb"[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -92,12 +93,18 @@ class Revision:
             return document.head
         others = [each for each in self.layout.standings.values() if each.section.id != TITLE]
         behind = [each for each in others if each.section.order > section.order]
-        if behind:
-            return self.layout.around(min(behind, key=lambda each: each.section.order)).start
         before = [each for each in others if each.section.order < section.order]
-        if before:
-            return self.layout.around(max(before, key=lambda each: each.section.order)).end
-        return len(document.text)
+        if behind:
+            at = self.layout.around(min(behind, key=lambda each: each.section.order)).start
+        elif before:
+            at = self.layout.around(max(before, key=lambda each: each.section.order)).end
+        else:
+            return len(document.text)
+        # What is below a heading of a deeper level would become a part of the section.
+        outer = (each.span.start for each in document.headings if each.level <= self.layout.level)
+        follows = next((each for each in document.headings if each.span.start == at), None)
+        deeper = follows is not None and follows.level > self.layout.level
+        return next((start for start in outer if start > at), len(document.text)) if deeper else at
 
     def _insert(self, at: int, text: str) -> Edit:
         """Return the insertion of some lines, with blank lines around them."""
@@ -167,4 +174,5 @@ def _by_hand(layout: Layout, filled: set[str]) -> list[bytes]:
             kept.append(layout.document.text[at : own.start])
             at = own.end
     kept.append(layout.document.text[at:])
+    kept[0] = kept[0].removeprefix(MARK)
     return [line.strip() for part in kept for line in part.splitlines() if _FILLED_LINE.search(line)]

@@ -44,8 +44,10 @@ def linkless(line: Line) -> list[Inline]:
         leads = target(part.target) if isinstance(part, Link) else None
         if isinstance(part, Link):
             parts.append(Link(flat(part.text) or leads, leads) if leads else Text(part.text))
-        elif part.text.strip() or isinstance(part, Text):
-            parts.append(part if isinstance(part, Text) else Code(flat(part.text)))
+        elif isinstance(part, Text):
+            parts += [part] if part.text else []
+        elif flat(part.text):
+            parts.append(Code(flat(part.text)))
     return parts
 
 

@@ -27,6 +27,9 @@ _SHORT = 4
 _COMMENT = re.compile(r"\s*\.\.[ \t]+(.*?)\s*")
 _SPECIAL = re.compile(r"[\\*`|]|_(?!\w)|(?<!\w)_|::(?=\s*$)")
 _OPENING = re.compile(r"(?:[^\w\s]|\(?[\w#]{1,9}[.)](?:\s|$))")
+_BEFORE = (" ", "'", '"', "(", "[", "{", "<", "-", "/", ":")
+_BEHIND = (" ", "'", '"', ")", "]", "}", ">", "-", "/", ":", ".", ",", ";", "!", "?")
+"""Beside what the marks of names and links are marks."""
 _LANGUAGE = re.compile(r"[\w+#-]+")
 
 
@@ -139,8 +142,8 @@ def _line(line: Line) -> str:
         else:
             lead, tail = (" " * bool(part.text[:1].isspace()), " " * bool(part.text[-1:].isspace()))
             written = f"{lead}{_escaped(flat(part.text))}{tail}"
-        apart = not parts or parts[-1][-1:].isspace() or written[:1].isspace()
-        parts += ["" if apart else r"\ ", written]  # what is marked may not touch what is beside it
+        apart = not parts or parts[-1].endswith(_BEFORE) or written.startswith(_BEHIND)
+        parts += ["" if apart else r"\ ", written]  # what is marked may not touch other words
     return "".join(parts).strip()
 
 

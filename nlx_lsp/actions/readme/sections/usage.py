@@ -44,7 +44,7 @@ def _command(material: Material, fact: Fact, *, alone: bool) -> Iterator[Block]:
 
 
 def _options(material: Material) -> Iterator[Block]:
-    """Yield a table of the options that are explained, if it is sure whose they are: all stand in one file."""
+    """Yield a table of the options that are explained, if it is sure whose: all stand in one file."""
     options = [
         fact
         for fact in material.every("setting")
