@@ -113,10 +113,11 @@ def test_an_option_of_the_action(project: Path, call: Call, script: Script) -> N
     ("words", "message"),
     [
         (["docstrings", "a.py"], "There is no action docstrings. Did you mean docstring?"),
-        (["zzz", "a.py"], "There is no action zzz. There are: docstring"),
+        (["zzz", "a.py"], "There is no action zzz. There are: "),
         (["docstring", "b.py"], "There is no file b.py."),
         (["docstring", "a.py:99"], "a.py has only 6 lines."),
-        (["docstring", "a.txt"], "The language of a.txt is not known. Supported: "),
+        (["docstring", "a.txt"], "The action docstring is for source code, and a.txt is plaintext."),
+        (["docstring", "a.xyz"], "The language of a.xyz is not known. Supported: "),
         (["docstring", "latin.py"], "latin.py is not UTF-8: line 1 has the byte 0xe9. Convert it first."),
         (["docstring", "."], ". is a folder. Name one file in it."),
         (
@@ -137,7 +138,8 @@ def test_wrong_use_is_one_line_and_status_2(
     project: Path, call: Call, words: list[str], message: str
 ) -> None:
     (project / "a.py").write_text(SOURCE)
-    (project / "a.txt").write_text("text")
+    for name in ("a.txt", "a.xyz"):
+        (project / name).write_text("text")
     (project / "latin.py").write_bytes(b"# \xe9\n")
     done = call("run", *words)
     assert (done.returncode, done.stdout) == (2, "")
