@@ -161,6 +161,11 @@ def _add_history(commands: "argparse._SubParsersAction[_Parser]") -> None:
     result.add_argument(
         "--release-notes", action="store_true", help="only print what there is to say of the release --to"
     )
+    announce = _add(commands, "announce", "draft an announcement of a release, from the changelog alone")
+    announce.add_argument("folder", nargs="?", metavar="FOLDER", help="of the project; by default this one")
+    announce.add_argument(
+        "--version", metavar="VERSION", help="the release; by default the first that the changelog tells of"
+    )
 
 
 def _add(commands: "argparse._SubParsersAction[_Parser]", name: str, meaning: str) -> argparse.ArgumentParser:

@@ -33,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return _print_notes(arguments, folder, file)
     path = file.path if file else folder.absolute() / "CHANGELOG.md"
     before = file.text if file else b""
-    outcome = asyncio.run(_run(arguments, _source(path, before)))
+    outcome = asyncio.run(_run(arguments, source_of(path, before)))
     after = apply(before, outcome.edits)
     if arguments.write and outcome.edits:
         _write(file, path, after)
@@ -60,7 +60,7 @@ def find_changelog(folder: Path) -> TextFile | None:
 def _print_notes(arguments: argparse.Namespace, folder: Path, file: TextFile | None) -> int:
     """Print what the changelog says of a release; where it says nothing, what it would say."""
     path = file.path if file else folder.absolute() / "CHANGELOG.md"
-    source = _source(path, file.text if file else b"")
+    source = source_of(path, file.text if file else b"")
     book = Book.read(source.text, source.language.id)
     release = book.release(version_in(arguments.to) if arguments.to else "")
     if release is not None:
@@ -68,7 +68,7 @@ def _print_notes(arguments: argparse.Namespace, folder: Path, file: TextFile | N
         say(f"{path.name} says this itself; nothing was written.")
         return DONE
     # An empty file makes a whole section of what is new, in the form of an empty one.
-    outcome = asyncio.run(_run(arguments, _source(path, b"")))
+    outcome = asyncio.run(_run(arguments, source_of(path, b"")))
     text = apply(b"", outcome.edits).decode()
     notes = Book.read(text.encode(), source.language.id)
     show("".join(text.encode()[each.extent.start : each.extent.end].decode() for each in notes.releases))
@@ -87,7 +87,8 @@ def _write(file: TextFile | None, path: Path, text: bytes) -> None:
         raise EditRefused(msg) from error
 
 
-def _source(path: Path, text: bytes) -> Source:
+def source_of(path: Path, text: bytes) -> Source:
+    """Return a changelog as a document; what its name does not tell is read as Markdown."""
     known = path.suffix in (".rst", ".org")
     return Source.parse(text, path=str(path), language_id=None if known else "markdown")
 

@@ -18,6 +18,7 @@ _MODULES = {
     "review": "review",
     "commit-message": "commit_message",
     "changelog": "changelog",
+    "announce": "announce",
     "drift": "drift",
     "facts": "facts",
     "prompt": "prompt",

@@ -29,6 +29,7 @@ KINDS = (
     drift.KIND,
     "source.nlx.commitMessage",
     "source.nlx.changelog",
+    "source.nlx.announcement",
     "source.nlx.readme",
 )
 """The kinds of the menu's entries."""

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, get_args
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from nlx_lsp.edits.markup import MARKUPS, Document, Markup, Section
 from nlx_lsp.errors import UsageError
@@ -49,6 +49,8 @@ class Entry:
 
     text: str
     """Its words on one line, with the markup in them, without its bullet."""
+    start: int
+    """The offset of its first line."""
     end: int
     """The offset behind its last line, without the end of that."""
 
@@ -167,10 +169,10 @@ def entries_of(document: Document, span: Span) -> list[Entry]:
         line = raw.decode("utf-8", "replace").rstrip()
         end = at + len(raw.rstrip())
         if bullet := _BULLET.match(line):
-            found.append(Entry(text=bullet["text"], end=end))
+            found.append(Entry(text=bullet["text"], start=at, end=end))
             inside = True
         elif inside and line.startswith((" ", "\t")):
-            found[-1] = Entry(text=f"{found[-1].text} {line.strip()}", end=end)
+            found[-1] = evolve(found[-1], text=f"{found[-1].text} {line.strip()}", end=end)
         elif line:
             inside = False
         at += len(raw) + 1
