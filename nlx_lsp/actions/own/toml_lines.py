@@ -31,8 +31,9 @@ def find_line(text: str, path: Path) -> int:
     """
     found = {entry.path: entry.line for entry in reversed(list(_entries(text)))}
     for length in range(len(path), 0, -1):
-        if path[:length] in found:
-            return found[path[:length]]
+        below = [line for known, line in found.items() if known[:length] == path[:length]]
+        if below:
+            return min(below)
     return 1
 
 
