@@ -57,11 +57,13 @@ Where a message stands there already, put the new one into the kill ring."
     (kill-buffer complaint)
     (when-let ((job (nlx-job-find process nil)))
       (nlx-job-end job))
-    (cond ((not (eql 0 (process-exit-status process)))
-           (message "%s" (if (string-empty-p trouble) "No commit message was written" trouble)))
-          ((not (nlx-commit--insert message place))
+    (cond ((string-empty-p message)
+           (message "No commit message was written.  %s" trouble))
+          ((nlx-commit--insert message place)
+           (message "%s" trouble))
+          (t
            (kill-new message)
-           (message "There is a message already; the new one is in the kill ring")))))
+           (message "There is a message already; the new one is in the kill ring.  %s" trouble)))))
 
 (defun nlx-commit--insert (message place)
   "Insert MESSAGE at PLACE, unless something was written there.

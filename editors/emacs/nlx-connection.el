@@ -59,9 +59,9 @@ CONNECTION is that of the current buffer.")
   (or (nlx-connection-find)
       (user-error "No server is connected to this buffer; try `M-x eglot'")))
 
-(defun nlx-connection-refused (command reason)
-  "Tell the user that the server has refused COMMAND, and give its REASON."
-  (message "%s: %s" command reason))
+(defun nlx-connection-refused (reason)
+  "Tell the user the REASON for which the server has refused a command."
+  (message "nlx: %s" reason))
 
 (provide 'nlx-connection)
 ;;; nlx-connection.el ends here

@@ -184,8 +184,8 @@ a regular expression that its name matches; the second server's ends in #1."
    server :workspace/executeCommand
    (list :command command :arguments (if argument (vector argument) []))
    :success-fn then
-   :error-fn (lambda (reason) (nlx-connection-refused command (plist-get reason :message)))
-   :timeout-fn (lambda () (nlx-connection-refused command "there was no answer"))))
+   :error-fn (lambda (reason) (nlx-connection-refused (plist-get reason :message)))
+   :timeout-fn (lambda () (nlx-connection-refused "The server does not answer"))))
 
 (cl-defmethod nlx-connection-actions ((_server eglot-lsp-server) beg end)
   "Return the code actions from BEG to END."

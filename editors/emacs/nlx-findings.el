@@ -57,8 +57,8 @@
     (with-current-buffer (get-buffer-create nlx-findings--buffer)
       (nlx-findings-mode)
       (setq nlx-findings--connection connection)
-      (revert-buffer)
-      (pop-to-buffer (current-buffer)))))
+      (revert-buffer))
+    (pop-to-buffer nlx-findings--buffer)))
 
 (defun nlx-findings-refresh ()
   "Bring the list up to date, if there is one, as soon as Emacs is idle."

@@ -23,11 +23,11 @@
 (declare-function lsp--uri-to-path "lsp-mode" (uri))
 (declare-function lsp--workspace-client "lsp-mode" (workspace))
 (declare-function lsp--workspace-root "lsp-mode" (workspace))
-(declare-function lsp--workspace-status "lsp-mode" (workspace))
+(declare-function lsp--workspace-cmd-proc "lsp-mode" (workspace))
 (declare-function lsp--client-server-id "lsp-mode" (client))
 (declare-function lsp-code-actions-at-point "lsp-mode" (&optional kind))
 (declare-function lsp-diagnostics "lsp-mode" (&optional current-workspace?))
-(declare-function lsp-buffer-uri "lsp-mode" ())
+(declare-function lsp--buffer-uri "lsp-mode" ())
 (declare-function lsp-get "lsp-mode" (from key))
 (declare-function lsp-execute-code-action-by-kind "lsp-mode" (command-kind))
 (declare-function lsp-register-client "lsp-mode" (client))
@@ -68,18 +68,20 @@
   (let ((progress (nlx-lsp-mode--plist progress)))
     (nlx-job-note workspace (plist-get progress :token) (plist-get progress :value))))
 
-(defun nlx-lsp-mode--plist (value)
-  "Return VALUE, which may have hash tables in it, with plists in their place."
+(defun nlx-lsp-mode--plist (value &optional false)
+  "Return VALUE, which may have hash tables in it, with plists in their place.
+lsp-mode reads false and null as nil; they become FALSE."
   (cond ((hash-table-p value)
          (let (plist)
            (maphash (lambda (key entry)
                       (setq plist (nconc plist (list (intern (concat ":" key))
-                                                     (nlx-lsp-mode--plist entry)))))
+                                                     (nlx-lsp-mode--plist entry false)))))
                     value)
            plist))
         ((stringp value) value)
-        ((vectorp value) (cl-map 'vector #'nlx-lsp-mode--plist value))
-        (t value)))
+        ((vectorp value)
+         (cl-map 'vector (lambda (entry) (nlx-lsp-mode--plist entry false)) value))
+        (t (or value false))))
 
 (defun nlx-lsp-mode-connection ()
   "Return the workspace of nlx-lsp that the current buffer is in, or nil."
@@ -88,7 +90,7 @@
 
 (cl-defmethod nlx-connection-live-p ((workspace lsp--workspace))
   "Return non-nil if the server of WORKSPACE runs."
-  (eq 'initialized (lsp--workspace-status workspace)))
+  (process-live-p (lsp--workspace-cmd-proc workspace)))
 
 (cl-defmethod nlx-connection-folder ((workspace lsp--workspace))
   "Return the folder that WORKSPACE is."
@@ -96,7 +98,7 @@
 
 (cl-defmethod nlx-connection-uri ((_workspace lsp--workspace))
   "Return what the server calls the current buffer."
-  (lsp-buffer-uri))
+  (lsp--buffer-uri))
 
 (cl-defmethod nlx-connection-path ((_workspace lsp--workspace) uri)
   "Return the path of the file that the server calls URI."
@@ -111,12 +113,14 @@
                        :error-handler
                        (lambda (reason)
                          (nlx-connection-refused
-                          command (plist-get (nlx-lsp-mode--plist reason) :message)))
+                          (plist-get (nlx-lsp-mode--plist reason) :message)))
                        :mode 'detached)))
 
 (cl-defmethod nlx-connection-actions ((_workspace lsp--workspace) beg end)
-  "Return the code actions from BEG to END."
-  (nlx-lsp-mode--at beg end (lambda () (mapcar #'nlx-lsp-mode--plist (lsp-code-actions-at-point)))))
+  "Return the code actions from BEG to END.
+What is false in them is in a form that can be sent back."
+  (mapcar (lambda (action) (nlx-lsp-mode--plist action :json-false))
+          (nlx-lsp-mode--at beg end #'lsp-code-actions-at-point)))
 
 (cl-defmethod nlx-connection-fix ((_workspace lsp--workspace) beg end)
   "Let the user choose among the quick fixes from BEG to END."
@@ -126,10 +130,9 @@
   "Call FUNCTION with the region from BEG to END, or with point where it is empty."
   (save-mark-and-excursion
     (goto-char end)
-    (if (eql (marker-position (copy-marker beg)) (marker-position (copy-marker end)))
+    (if (= beg end)
         (deactivate-mark)
-      (set-mark beg)
-      (activate-mark))
+      (push-mark beg t t))
     (funcall function)))
 
 (cl-defmethod nlx-connection-findings ((_workspace lsp--workspace))

@@ -86,24 +86,29 @@
 
 (defun nlx-proposal--apply ()
   "Apply the hunks of this buffer, all or none, to the buffers of their files."
-  (let ((diff-advance-after-apply-hunk nil) (edits nil))
-    (goto-char (point-min))
-    (when (re-search-forward "^--- /dev/null" nil t)
-      (user-error "A new file cannot be edited here; reject, or accept and edit the file"))
-    (while (ignore-errors (diff-hunk-next) t)
-      (pcase-let ((`(,buffer ,_ ,place ,old ,new ,switched) (diff-find-source-location)))
-        (when (or switched (null place))
-          (user-error "This hunk does not fit the text any more"))
-        (push (list buffer (car place) (cdr place) (car old) (car new)) edits)))
+  (goto-char (point-min))
+  (when (save-excursion (re-search-forward "^--- /dev/null" nil t))
+    (user-error "A new file cannot be edited here; accept it as it is, then edit the file"))
+  (let (edits)
+    (while (re-search-forward diff-hunk-header-re nil t)
+      (push (nlx-proposal--edit) edits))
     ;; From the last to the first, so that no place moves before its turn.
-    (dolist (edit edits)
-      (pcase-let ((`(,buffer ,beg ,end ,_ ,new) edit))
-        (with-current-buffer buffer
-          (save-excursion
-            (goto-char beg)
-            (delete-region beg end)
-            (insert new)))))
+    (pcase-dolist (`(,buffer ,beg ,end ,new) edits)
+      (with-current-buffer buffer
+        (save-excursion
+          (goto-char beg)
+          (delete-region beg end)
+          (insert new))))
     (message "Applied as edited; the files are not saved yet")))
+
+(defun nlx-proposal--edit ()
+  "Return what the hunk at point changes: a buffer, two positions, and a text."
+  (pcase-let ((`(,buffer ,found (,beg . ,end) (,old . ,_) (,new . ,_) ,_)
+               (save-excursion (diff-find-source-location))))
+    (unless (and found (equal old (with-current-buffer buffer
+                                  (buffer-substring-no-properties beg end))))
+      (user-error "This does not fit the text of %s any more; retry" buffer))
+    (list buffer beg end (substring-no-properties new))))
 
 (defun nlx-proposal-reject ()
   "Forget this proposal."

@@ -51,12 +51,15 @@ background, and \\[keyboard-quit] does not disturb them."
   "The languages that the server is of use in, and what Emacs calls them.")
 
 (defun nlx-settings-modes ()
-  "Return an alist of the major modes for these languages, with the server's name."
+  "Return an alist of the major modes for these languages, with the server's name.
+Modes that this Emacs does not have are left out."
   (let (modes)
     (pcase-dolist (`(,language . ,names) nlx-settings-languages)
       (dolist (name names)
         (dolist (ending '("-ts-mode" "-mode"))
-          (push (cons (intern (concat name ending)) language) modes))))
+          (let ((mode (intern (concat name ending))))
+            (when (fboundp mode)
+              (push (cons mode language) modes))))))
     modes))
 
 (provide 'nlx-settings)
