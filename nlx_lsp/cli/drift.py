@@ -1,4 +1,4 @@
-"""`nlx-lsp drift`: documentation that contradicts its code, for people, programs and hooks.
+"""`nlx-lsp drift`: documentation that contradicts its code or its project, for people, programs and hooks.
 
 The exit status is 0 where nothing was found, 1 where something was, 2 where a file could not be read.
 """
@@ -12,22 +12,24 @@ from nlx_lsp.cli.file import TextFile, read_file, write_file
 from nlx_lsp.cli.findings import FORMATS, Reviewed
 from nlx_lsp.cli.status import DONE, REFUSED, WRONG
 from nlx_lsp.cli.terminal import say, show
-from nlx_lsp.drift import check, mend
+from nlx_lsp.drift import Inventory, check, check_mentions, mend
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.errors import LanguageError, NlxError
 from nlx_lsp.project.dismissed import Dismissed
-from nlx_lsp.project.files import list_files
+from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.grammar import identify
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Outcome
+
+_READ = frozenset({"python", "markdown"})
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Look at files, mend them where that is asked for, and print what is left."""
     render = FORMATS[arguments.format]
     done: list[Reviewed] = []
-    problems = 0
-    mended = 0
+    inventories: dict[Path, Inventory] = {}
+    problems = mended = 0
     for path in _files(arguments.paths):
         try:
             file = read_file(path)
@@ -40,7 +42,7 @@ def execute(arguments: argparse.Namespace) -> int:
             say(f"{path}: {error}")
             problems += 1
             continue
-        done.append(_looked_at(source, strict=strict))
+        done.append(_looked_at(source, inventories, strict=strict))
         if arguments.format == "text":
             show(render(done[-1:]))
     if arguments.format != "text":
@@ -52,19 +54,19 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
-    """Yield the files named, and those of code in the folders named that git does not ignore."""
+    """Yield the files named, and those in the folders named that git does not ignore."""
     for path in map(Path, paths):
         if not path.is_dir():
             yield path
             continue
         for name in sorted(list_files(path)):
-            if identify(name) == "python":
+            if identify(name) in _READ:
                 yield path / name
 
 
 def _mended(file: TextFile, source: Source, *, strict: bool) -> tuple[Source, int]:
     """Write what can be mended without a model; return the file as it is then, and how much was mended."""
-    edits = mend(source, strict=strict)
+    edits = () if source.language.prose else mend(source, strict=strict)
     if not edits:
         return source, 0
     text = apply(source.text, edits)
@@ -72,11 +74,16 @@ def _mended(file: TextFile, source: Source, *, strict: bool) -> tuple[Source, in
     return Source.parse(text, path=source.path), len(edits)
 
 
-def _looked_at(source: Source, *, strict: bool) -> Reviewed:
+def _looked_at(source: Source, inventories: dict[Path, Inventory], *, strict: bool) -> Reviewed:
+    if source.language.prose:
+        root = project_root(Path(source.path))
+        drifts = check_mentions(source, inventories.setdefault(root, Inventory(root)))
+    else:
+        drifts = check(source, strict=strict)
     dismissed = Dismissed.read(Path(source.path))
     found = [
         drift.finding("hint")
-        for drift in check(source, strict=strict)
+        for drift in drifts
         if not dismissed.has(drift.code, drift.symbol, source.slice(drift.span))
     ]
     return Reviewed(source=source, outcome=Outcome(action="drift", findings=tuple(found)))

@@ -20,6 +20,10 @@ Code = Literal[
     "return-missing",
     "yield-superfluous",
     "yield-missing",
+    "mention-path",
+    "mention-name",
+    "mention-option",
+    "mention-target",
 ]
 """What is wrong, as settings, editors and reports name it."""
 CODES: tuple[Code, ...] = get_args(Code)

@@ -5,7 +5,7 @@ It is looked for when a document is opened and whenever its user pauses, and kep
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,11 @@ from nlx_lsp.features import findings
 from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
 from nlx_lsp.project.dismissed import Dismissed
+from nlx_lsp.project.files import project_root
 from nlx_lsp.values import Span
 
 if TYPE_CHECKING:
-    from nlx_lsp.drift import Checker, Drift
+    from nlx_lsp.drift import Checker, Drift, Inventory
     from nlx_lsp.features.session import Session
     from nlx_lsp.syntax.source import Source
 
@@ -46,6 +47,7 @@ class Drifts:
         self._session = session
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._checkers: dict[tuple[str, bool], Checker] = {}
+        self._inventories: dict[Path, Inventory] = {}
 
     def note(self, uri: str) -> None:
         """Look at a document that has been opened or changed, once its user pauses."""
@@ -89,8 +91,8 @@ class Drifts:
             return
         snapshot, found = document.snapshot(), []
         if settings.level != "off":
-            checker = self._checker(uri, strict=settings.strict)
-            drifts = await asyncio.to_thread(_check, checker, document.source)
+            look = self._looker(document.source, uri, strict=settings.strict)
+            drifts = await asyncio.to_thread(_undismissed, document.source, look)
             found = [drift.finding(settings.level) for drift in drifts]
         if session.documents.get(uri) is not document or not (found or session.findings.any(uri)):
             return
@@ -98,17 +100,23 @@ class Drifts:
         session.findings.take(ACTION, document, snapshot, found, [whole])
         await findings.show(session, uri)
 
-    def _checker(self, uri: str, *, strict: bool) -> "Checker":
-        from nlx_lsp.drift import Checker  # noqa: PLC0415  loaded with the first document that is looked at
+    def _looker(self, source: "Source", uri: str, *, strict: bool) -> "Callable[[Source], list[Drift]]":
+        """Return what finds the contradictions of a document: in code, or of a text with its project."""
+        from nlx_lsp.drift import Checker, Inventory, check_mentions  # noqa: PLC0415  as above
 
-        return self._checkers.setdefault((uri, strict), Checker(strict=strict))
+        if not source.language.prose:
+            return self._checkers.setdefault((uri, strict), Checker(strict=strict)).check
+        root = project_root(Path(source.path))
+        known = self._inventories.pop(root, None) or Inventory(root)
+        inventory = self._inventories[root] = known.renewed()
+        return lambda text: check_mentions(text, inventory)
 
 
-def _check(checker: "Checker", source: "Source") -> "Sequence[Drift]":
+def _undismissed(source: "Source", look: "Callable[[Source], list[Drift]]") -> list["Drift"]:
     """Return what is wrong, without what its user has dismissed."""
     dismissed = Dismissed.read(Path(source.path))
     return [
         drift
-        for drift in checker.check(source)
+        for drift in look(source)
         if not dismissed.has(drift.code, drift.symbol, source.slice(drift.span))
     ]
