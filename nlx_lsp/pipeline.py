@@ -262,7 +262,12 @@ class _Desk:
                 self.report(symbol, Progress(stage="run"))
                 heard = await self.runner(said)
             else:
-                heard = await self.ask(symbol, said)
+                try:
+                    heard = await self.ask(symbol, said)
+                except (EngineError, PromptError) as error:
+                    # To most conversations that is the end; one that can do without the model goes on.
+                    said = await asyncio.to_thread(_step, flow, error)
+                    continue
             self.report(symbol, Progress(stage="check", fraction=1.0))
             said = await asyncio.to_thread(_step, flow, heard)
         return said
@@ -332,9 +337,11 @@ def _veiled(prompt: Prompt, address: str) -> Prompt:
     return evolve(prompt, request=request, address=address, masked=len(secrets))
 
 
-def _step(flow: Flow, heard: Answer | Ran | None) -> Ask | Run | Result:
-    """Go on with a conversation up to what it wants next, or to its result."""
+def _step(flow: Flow, heard: Answer | Ran | NlxError | None) -> Ask | Run | Result:
+    """Go on with a conversation up to what it wants next, or to its result; an error is raised in it."""
     try:
+        if isinstance(heard, NlxError):
+            return flow.throw(heard)
         return next(flow) if heard is None else flow.send(heard)
     except StopIteration as end:  # which may not leave a thread
         result: Result = end.value

@@ -91,7 +91,8 @@ class Result:
 Flow = Generator[Ask | Run, Any, Result]
 """A conversation with the model, turned inside out: it yields questions, is sent the answers, and returns.
 
-An `Ask` is answered by an `Answer`, a `Run` by a `Ran`.
+An `Ask` is answered by an `Answer`, a `Run` by a `Ran`.  Where the engine fails, its error is raised at the
+`Ask`; a conversation that can do without the model goes on.
 """
 
 

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_drift(commands)
     _add_facts(commands)
+    _add_readme(commands)
     _add_history(commands)
     _add_place(_add(commands, "prompt", "show what an action would send to the model, and what it costs"))
 
@@ -209,6 +210,18 @@ def _add_drift(commands: "argparse._SubParsersAction[_Parser]") -> None:
     drift.add_argument("--fix", action="store_true", help="mend what can be mended without taking words away")
     drift.add_argument("--strict", action="store_true", help="by pydoclint's rules; see docs/drift.md")
     drift.add_argument("--format", choices=("text", "json", "markdown", "sarif"), default="text")
+
+
+def _add_readme(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add the command that writes a README."""
+    readme = _add(commands, "readme", "write what the README of a project lacks, from its facts")
+    readme.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="by default this one")
+    result = readme.add_mutually_exclusive_group()
+    result.add_argument("--diff", action="store_true", help="print the change; the default")
+    result.add_argument("--write", action="store_true", help="write the change to the README")
+    readme.add_argument(
+        "--allow-run", action="store_true", help="run its commands with --help, on a copy of the project"
+    )
 
 
 def _add_facts(commands: "argparse._SubParsersAction[_Parser]") -> None:

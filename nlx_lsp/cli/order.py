@@ -17,6 +17,7 @@ from nlx_lsp.cli.file import TextFile, read_file
 from nlx_lsp.cli.target import Target, parse_target
 from nlx_lsp.cli.terminal import follow, say
 from nlx_lsp.engines import Engine
+from nlx_lsp.engines.choice import choose
 from nlx_lsp.errors import UsageError
 from nlx_lsp.jobs import Jobs
 from nlx_lsp.project.files import project_root
@@ -86,6 +87,19 @@ def find_action(name: str, path: Path | None = None, *, own: bool = True) -> Act
     near = difflib.get_close_matches(name, known, n=1)
     msg = f"There is no action {name}."
     raise UsageError(msg, f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}.")
+
+
+async def fulfil_alone(order: Order) -> Outcome:
+    """Do what was ordered, with an engine of its own.
+
+    Raises:
+        NlxError: If the run as a whole fails.
+    """
+    engine = await choose(order.settings)
+    try:
+        return await fulfil(order, engine)
+    finally:
+        await engine.close()
 
 
 async def fulfil(order: Order, engine: Engine) -> Outcome:

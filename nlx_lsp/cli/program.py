@@ -21,6 +21,7 @@ _MODULES = {
     "announce": "announce",
     "drift": "drift",
     "facts": "facts",
+    "readme": "readme",
     "prompt": "prompt",
     "doctor": "doctor",
     "models": "models",

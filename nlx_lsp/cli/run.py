@@ -8,14 +8,14 @@ from pathlib import Path
 
 from nlx_lsp.cli.file import TextFile, write_file
 from nlx_lsp.cli.findings import FORMATS, Reviewed
-from nlx_lsp.cli.order import Order, fulfil, take_order
+from nlx_lsp.cli.order import Order, fulfil_alone, take_order
 from nlx_lsp.cli.report import report
 from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show, show_diff
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
-from nlx_lsp.edits.file_change import FileChange, gather, write
-from nlx_lsp.engines.choice import choose
+from nlx_lsp.edits.file_change import FileChange, gather
+from nlx_lsp.edits.file_change import write as write_all
 from nlx_lsp.project.files import project_root
 from nlx_lsp.values import Outcome
 
@@ -23,9 +23,20 @@ from nlx_lsp.values import Outcome
 def execute(arguments: argparse.Namespace) -> int:
     """Run the action; print the changes, or write them."""
     order, file = take_order(arguments)
-    outcome = asyncio.run(_run(order))
+    return carry_out(order, file, write=arguments.write)
+
+
+def carry_out(order: Order, file: TextFile, *, write: bool) -> int:
+    """Do what was ordered, and return the exit status.
+
+    Args:
+        order: What to do.
+        file: What the order's document was read from.
+        write: Whether the changes are written, or printed.
+    """
+    outcome = asyncio.run(fulfil_alone(order))
     others = gather(outcome.proposals)
-    if arguments.write:
+    if write:
         _write(order, file, outcome, others)
     else:
         show_diff(_diff(order, file, outcome, others))
@@ -45,7 +56,7 @@ def _write(order: Order, file: TextFile, outcome: Outcome, others: Sequence[File
         change.check(roots)
     if outcome.edits:
         write_file(file, apply(file.text, outcome.edits))
-    write(others, roots)
+    write_all(others, roots)
 
 
 def _diff(order: Order, file: TextFile, outcome: Outcome, others: Sequence[FileChange]) -> str:
@@ -63,14 +74,6 @@ def _diff(order: Order, file: TextFile, outcome: Outcome, others: Sequence[FileC
 def _findings(order: Order, outcome: Outcome) -> list[str]:
     """Return what has been found beside the change, as compilers write it."""
     return FORMATS["text"]([Reviewed(source=order.source, outcome=outcome)]).splitlines()
-
-
-async def _run(order: Order) -> Outcome:
-    engine = await choose(order.settings)
-    try:
-        return await fulfil(order, engine)
-    finally:
-        await engine.close()
 
 
 def _relative(path: Path) -> str:

@@ -58,7 +58,7 @@ class Readme:
         source: Source,
         span: Span,  # noqa: ARG002 - it is about all of it
         settings: Settings,
-        options: Mapping[str, JSON],  # noqa: ARG002 - there are none
+        options: Mapping[str, JSON],
     ) -> "ReadmePlan":
         """Find the README, and collect the facts of its project.
 
@@ -66,7 +66,7 @@ class Readme:
             source: The README, or any other file of the project.
             span: Does not count.
             settings: What the user has set.
-            options: Do not count.
+            options: ``new``: whether the README is yet to be made, so that the document stands for no file.
 
         Raises:
             UsageError: If there is no project, or its README cannot be read as one.
@@ -78,8 +78,9 @@ class Readme:
             msg = f"{root} is not the folder of a project."
             raise UsageError(msg, "A README is written from the facts in manifests, such as pyproject.toml.")
         place = path if here else find_readme(root)
-        exists = here or place.is_file()
-        text = source.text if here else _read(place) if exists else b""
+        apart = not here or options.get("new") is True
+        exists = place.is_file() if apart else True
+        text = _read(place) if apart and exists else source.text if here else b""
         material = Material.of(collect(root, ask_history=False), place.relative_to(root).as_posix())
         markup = MARKUPS.get(identify(str(place)) or "")
         if markup is None:
@@ -92,7 +93,7 @@ class Readme:
             material=material,
             layout=layout,
             place=place,
-            apart=not here,
+            apart=apart,
             exists=exists,
             settings=settings,
         )

@@ -12,6 +12,7 @@ from attrs import frozen
 from nlx_lsp.actions.protocol import Answer, Ask
 from nlx_lsp.actions.readme.section import Material, Section
 from nlx_lsp.edits.docstring.prose import visible
+from nlx_lsp.errors import ConsentMissing, EngineError, PromptError
 from nlx_lsp.facts.fact import Fact
 from nlx_lsp.values import JSON
 from nlx_lsp.verify.supported import Vocabulary, unsupported
@@ -53,6 +54,8 @@ class Written:
     """Those that are supported, in their order."""
     dropped: tuple[Dropped, ...] = ()
     """Those that were refused for good."""
+    trouble: str = ""
+    """Why the model could not be asked, or does not answer such questions; empty where it did."""
 
 
 def write(section: Section, material: Material, title: str, most: int) -> Generator[Ask, Answer, Written]:
@@ -80,9 +83,14 @@ def write(section: Section, material: Material, title: str, most: int) -> Genera
         "about": section.about,
     }
     for attempt in range(_ATTEMPTS if wanted else 0):
-        answer = yield _ask({**values, "most": wanted, "problems": problems}, attempt)
+        try:
+            answer = yield _ask({**values, "most": wanted, "problems": problems}, attempt)
+        except ConsentMissing:  # the user is asked, and then it begins anew
+            raise
+        except (EngineError, PromptError) as error:
+            return Written(sentences=tuple(kept), dropped=tuple(refused), trouble=str(error))
         if not answer.asked:
-            break
+            return Written(trouble="The bundled model was not made for this; see `nlx-lsp models list`.")
         problems = []
         for sentence in _read(answer.text)[:wanted]:
             tidied = tidy(sentence)

@@ -22,6 +22,8 @@ class Report:
     """The sentences that were refused."""
     left: Sequence[Standing]
     """Sections that somebody has changed, and that would be written anew otherwise."""
+    trouble: str
+    """Why the model was not asked, or only for some sections; empty where it was."""
 
     @property
     def summary(self) -> str:
@@ -41,6 +43,8 @@ class Report:
         said = [f"{what}: {', '.join(titles)}" for what, titles in parts.items() if titles]
         if self.dropped:
             said.append(f"{len(self.dropped)} sentences of the model dropped")
+        if self.trouble:
+            said.append("facts alone, at least in part: the model did not answer")
         return "; ".join(said)
 
     @property
@@ -63,3 +67,6 @@ class Report:
             yield "Sections that the facts would change, and that somebody has changed: they were left alone."
             yield ""
             yield from (f"- {standing.heading.title}" for standing in self.left)
+        if self.trouble:
+            yield ""
+            yield f"The model has written nothing more: {self.trouble}"

@@ -10,7 +10,7 @@ from nlx_lsp.actions.protocol import Ask, Flow, Result
 from nlx_lsp.actions.readme.layout import Layout
 from nlx_lsp.actions.readme.need import Need
 from nlx_lsp.actions.readme.programs import gather_help
-from nlx_lsp.actions.readme.prose import Dropped, write
+from nlx_lsp.actions.readme.prose import Written, write
 from nlx_lsp.actions.readme.report import Report
 from nlx_lsp.actions.readme.revision import Draft, Revision
 from nlx_lsp.actions.readme.section import Material, Prose, Section
@@ -22,6 +22,14 @@ from nlx_lsp.project.written import remember
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import Edit, Proposal, Run, Span
+
+
+@frozen(kw_only=True)
+class _Piece:
+    """A section that is to be written, and what the model has said for it."""
+
+    draft: Draft
+    written: Written
 
 
 @frozen(kw_only=True)
@@ -57,20 +65,23 @@ class ReadmeTask:
         """
         need = Need(material=self.material, layout=self.layout)
         wanted = need.written
-        drafts: list[Draft] = []
-        dropped: list[Dropped] = []
+        pieces: list[_Piece] = []
         for section in wanted:
-            draft, refused = yield from self._write(section, need)
-            drafts.append(draft)
-            dropped += refused
+            pieces.append((yield from self._write(section, need, trouble=_trouble(pieces))))
         if usage.SECTION not in wanted:
-            helped, refused = yield from self._refresh_help(need)
-            drafts += [helped] if helped else []
-            dropped += refused
+            pieces += yield from self._refresh_help(need)
         revision = Revision(
-            layout=self.layout, drafts=drafts, gone=need.gone, markers=self.settings.readme.markers
+            layout=self.layout,
+            drafts=[piece.draft for piece in pieces],
+            gone=need.gone,
+            markers=self.settings.readme.markers,
         )
-        report = Report(revision=revision, dropped=dropped, left=need.left)
+        report = Report(
+            revision=revision,
+            dropped=[each for piece in pieces for each in piece.written.dropped],
+            left=need.left,
+            trouble=_trouble(pieces),
+        )
         edits = revision.edits()
         if not edits:
             return Result(text=str(report))
@@ -78,43 +89,45 @@ class ReadmeTask:
         self._remember(revision)
         return Result(proposal=self._proposal(edits, report), text=str(report), dropped=report.counts)
 
-    def _write(
-        self, section: Section, need: Need
-    ) -> Generator[Ask | Run, Any, tuple[Draft, Sequence[Dropped]]]:
+    def _write(self, section: Section, need: Need, *, trouble: str) -> Generator[Ask | Run, Any, _Piece]:
         """Have a section written; ask programs for help behind that, so that a prompt comes first."""
-        title = section.title or self.name
-        written = yield from write(section, self.material, title, self.settings.readme.sentences)
+        written = yield from self._ask(section, trouble)
         material = self.material
         if section is usage.SECTION:
             material = evolve(material, help=(yield from gather_help(material, self.settings)))
-        return self._draft(section, material, written.sentences, need), written.dropped
+        return _Piece(draft=self._draft(section, material, written, need), written=written)
 
-    def _refresh_help(self, need: Need) -> Generator[Ask | Run, Any, tuple[Draft | None, Sequence[Dropped]]]:
+    def _refresh_help(self, need: Need) -> Generator[Ask | Run, Any, list[_Piece]]:
         """Have the usage written anew if programs no longer print what stands there."""
         standing = self.layout.standings.get(usage.SECTION.id)
         if standing is None or standing.owner != "us":
-            return None, ()
+            return []
         found = yield from gather_help(self.material, self.settings)
         listings = [usage.show_help(name, text) for name, text in found.items()]
-        rendered = (
+        rendered = [
             self.layout.markup.render([each], self.layout.level, self.layout.document) for each in listings
-        )
+        ]
         if all(text in standing.text for text in rendered):
-            return None, ()
-        written = yield from write(
-            usage.SECTION, self.material, usage.SECTION.title, self.settings.readme.sentences
-        )
+            return []
+        written = yield from self._ask(usage.SECTION, "")
         material = evolve(self.material, help=found)
-        return self._draft(usage.SECTION, material, written.sentences, need), written.dropped
+        return [_Piece(draft=self._draft(usage.SECTION, material, written, need), written=written)]
 
-    def _draft(self, section: Section, material: Material, sentences: Sequence[str], need: Need) -> Draft:
+    def _ask(self, section: Section, trouble: str) -> Generator[Ask, Any, Written]:
+        """Have the sentences of a section written, unless the model has failed before."""
+        if trouble:
+            return Written(trouble=trouble)
+        most = self.settings.readme.sentences
+        return (yield from write(section, self.material, section.title or self.name, most))
+
+    def _draft(self, section: Section, material: Material, written: Written, need: Need) -> Draft:
         """Return a section with the model's sentences in their place."""
         blocks: list[Block] = []
         for block in section.compose(material):
             if not isinstance(block, Prose):
                 blocks.append(block)
-            elif sentences:
-                blocks.append(Paragraph(line(" ".join(sentences))))
+            elif written.sentences:
+                blocks.append(Paragraph(line(" ".join(written.sentences))))
         return Draft(
             section=section, title=section.title or self.name, blocks=blocks, facts=need.facts(section)
         )
@@ -140,3 +153,8 @@ class ReadmeTask:
             return proposal
         before = text.decode("utf-8", "surrogatepass") if self.exists else None
         return evolve(proposal, path=str(self.place), before=before)
+
+
+def _trouble(pieces: Sequence[_Piece]) -> str:
+    """Return why the model could not be asked, if it could not."""
+    return next((piece.written.trouble for piece in pieces if piece.written.trouble), "")

@@ -24,6 +24,8 @@ from nlx_lsp.edits.markup.plain import flat, lines, linkless, target
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _OPENING = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))")
 """What at the beginning of a paragraph would make something else of it."""
+_CLOSING = re.compile(r"(#+)$")
+"""What at the end of a heading would not be shown."""
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->\s*")
@@ -53,7 +55,8 @@ class Markdown:
 
     def heading(self, title: str, level: int, document: Document) -> str:  # noqa: ARG002 - the same anywhere
         """Return a heading with number signs."""
-        return f"{'#' * min(level, 6)} {_escaped(flat(title))}"
+        words = _CLOSING.sub(r"\\\1", _escaped(flat(title)))
+        return f"{'#' * min(level, 6)} {words}"
 
     def render(self, blocks: Sequence[Block], level: int, document: Document) -> str:
         """Return the lines of a body."""
