@@ -15,7 +15,7 @@ _LINK = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])[#§$€£]?\d+(?:[.,:/-]\d+)*%?(?!\w)")
 _NAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?:[._/][\w-]+)*")
-_TECHNICAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\w[_/]\w|\w\.[a-z]|[A-Za-z]\d|--?\w+")
+_TECHNICAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\w[_/]\w|\w\.[a-z]|[A-Za-z]\d|(?<!\w)--?\w+")
 _SENTENCE = re.compile(r"(?:[.!?:]['\")\]*_]*|^)\s+$|^[\s*_\"'(\[>-]*$")
 _INLINE = re.compile(r"<[a-zA-Z/!?]|!\[|\]\(|\]\[|\]:|https?:|www\.|\{[{%]|^\.\. |::$|\[\[|<<", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")

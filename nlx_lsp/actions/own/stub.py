@@ -15,8 +15,8 @@ _PLACEHOLDER = re.compile(
     (?: pass | \.\.\.
     | (?:raise|throw)\s+(?:new\s+)?[\w.:]*(?:NotImplemented|Unsupported|UnimplementedE|Todo)\w*(?:\s*\(.*\))?
     | (?:raise|throw)\s+(?:new\s+)?[\w.:]+\s*\(?\s*["'](?:todo|not\ (?:yet\ )?implemented|unimplemented)\b.*
-    | (?:todo|unimplemented|panic)!?\s*\(\s*(?:["'].*["'])?\s*\) | TODO\s*\(.*\)
-    | error\(\s*["'](?:todo|not\ implemented).* | \?\?\?
+    | (?:todo|unimplemented)!?\s*\(\s*(?:["'].*["'])?\s*\) | \?\?\?
+    | (?:panic|error)!?\s*\(\s*["'](?:todo|not\ (?:yet\ )?implemented|unimplemented|implement\ me)\b.*
     )\s*;?
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
