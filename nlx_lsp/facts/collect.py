@@ -13,6 +13,7 @@ from typing import get_args
 from attrs import evolve
 
 from nlx_lsp.facts import repository
+from nlx_lsp.facts.code import api
 from nlx_lsp.facts.distribution import find_metadata
 from nlx_lsp.facts.fact import Fact, Kind, Project
 from nlx_lsp.facts.file import File, Unreadable
@@ -76,7 +77,8 @@ def _ordered(found: Sequence[tuple[int, Fact]]) -> tuple[Fact, ...]:
     tidy += ((-1, fact) for fact in installs([fact for _, fact in tidy]))
     tidy = [(number, fact) for number, fact in tidy if fact.value]
     tidy.sort(key=lambda pair: (_KINDS.index(pair[1].kind), pair[0]))
-    return tuple(folders.merge(licence.compare(tuple(dict.fromkeys(fact for _, fact in tidy)))))
+    each = tuple(dict.fromkeys(fact for _, fact in tidy))
+    return tuple(api.resolve(folders.merge(licence.compare(each))))
 
 
 def _history(root: Path, omissions: list[str]) -> Iterator[tuple[int, Fact]]:

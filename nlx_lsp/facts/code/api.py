@@ -5,7 +5,9 @@ documentation of a file that stands for its folder, such as ``__init__.py``, say
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
 
 from nlx_lsp.facts.fact import Fact
 from nlx_lsp.facts.file import File
@@ -18,6 +20,7 @@ _MEMBERS = 12
 """Methods of a class."""
 _LONGEST = 300
 _FOLDER_FILES = ("__init__.py", "mod.rs", "doc.go", "package-info.java", "index.ts", "index.js")
+_IMPORT = re.compile(r"^from[ \t]+\.\S*[ \t]+import[ \t]+(\(([^)]*)\)|([^\n(]+))", re.MULTILINE)
 _SIGNS = re.compile(
     r"^[ \t]*(?:[rRuU]?(?:\"\"\"|'''|[\"'])|/\*+!?|\*+/|//[/!]?|\*+(?!/)|#+!?|--+(?:\[\[)?|;+)?[ \t]?"
 )
@@ -33,8 +36,9 @@ def read(file: File, source: Source) -> Iterator[Fact]:
     if name in _FOLDER_FILES and folder and says:
         line = file.text.count("\n", 0, _characters(source, symbols[0])) + 1
         yield file.fact("folder", f"{folder}/", line, {"says": says, "from": "code"})
-    if _is_private(file.path):
-        return
+    hidden_file = _is_private(file.path)
+    if name == "__init__.py":
+        yield from _passed_on(file)
     exported = _exported(file.text) if source.language.id == "python" else None
     members: dict[tuple[str, ...], int] = {}
     found = 0
@@ -47,8 +51,47 @@ def read(file: File, source: Source) -> Iterator[Fact]:
             line = source.text.count(b"\n", 0, symbol.header.start) + 1
             signature = " ".join(source.slice(symbol.header).split()).rstrip("{:= ")
             if len(signature) <= _LONGEST:
-                more = {"name": symbol.qualname, "is": symbol.kind, "says": first_sentence(symbol)}
+                more = {
+                    "name": symbol.qualname,
+                    "is": symbol.kind,
+                    "says": first_sentence(symbol),
+                    "private": "file" * hidden_file,
+                }
                 yield file.fact("api", signature, line, more)
+
+
+def _passed_on(file: File) -> Iterator[Fact]:
+    """Yield the names that a package takes from its own modules and passes on."""
+    for statement in _IMPORT.finditer(file.text):
+        for part in re.sub(r"#[^\n]*", "", statement[2] or statement[3]).split(","):
+            name, _, other = (word.strip() for word in part.partition(" as "))
+            if re.fullmatch(r"[A-Za-z]\w*", name) and other in ("", name):
+                line = file.line_at(statement.start())
+                yield file.fact("api", name, line, {"name": name, "is": "import"})
+
+
+def resolve(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts, of what private modules offer only what a package around them passes on."""
+    told = list(facts)
+    passed_on = {
+        (fact.origin.path.removesuffix("__init__.py"), fact.value)
+        for fact in told
+        if fact.kind == "api" and fact.more["is"] == "import"
+    }
+    for fact in told:
+        if fact.kind != "api":
+            yield fact
+        elif fact.more["is"] != "import":
+            more = {name: text for name, text in fact.more.items() if name != "private"}
+            top = fact.more["name"].partition(".")[0]
+            if more == fact.more or any((folder, top) in passed_on for folder in _around(fact.origin.path)):
+                yield evolve(fact, more=more)
+
+
+def _around(path: str) -> Iterator[str]:
+    """Yield the folders around a file, each with a slash behind it, and the top as an empty text."""
+    parts = path.split("/")[:-1]
+    yield from ("".join(f"{part}/" for part in parts[:end]) for end in range(len(parts), -1, -1))
 
 
 def first_sentence(symbol: Symbol) -> str:

@@ -11,6 +11,8 @@ from nlx_lsp.facts.file import File
 from nlx_lsp.syntax.source import Source, gather, span_of
 
 _NAME = re.compile(r"[A-Za-z_]\w{0,99}")
+_GIVEN = re.compile(r"CARGO_(?:PKG|MANIFEST|BIN|CRATE)_|OUT_DIR$")
+"""What cargo sets for itself while it builds."""
 _LONGEST = 80
 
 
@@ -20,7 +22,7 @@ def read(file: File, source: Source) -> Iterator[Fact]:
     for captures in gather(source.language.query("environment"), source.tree.root_node):
         [node] = captures["environment"][:1]
         name = source.slice(span_of(node)).strip("\"'`")
-        if _NAME.fullmatch(name):
+        if _NAME.fullmatch(name) and not _GIVEN.match(name):
             default = (
                 source.slice(span_of(captures["environment.default"][0]))
                 if captures.get("environment.default")

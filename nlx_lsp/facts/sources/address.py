@@ -3,7 +3,7 @@
 import re
 
 _SHORT = re.compile(r"(?:(github|gitlab|bitbucket):)?([\w.-]+)/([\w.-]+)")
-_SECURE_SHELL = re.compile(r"(?:ssh://)?(?:[\w.-]+@)([\w.-]+)(?::\d+/|[:/])(?!/)(.+)")
+_SECURE_SHELL = re.compile(r"(?:(?:git\+)?ssh://)?(?:[\w.-]+@)([\w.-]+)(?::\d+/|[:/])(?!/)(.+)")
 _WEB = re.compile(r"(?:git\+)?(?:https?|git)://(?:[^@/\s]*@)?([\w.:-]+/\S*)")
 _HOSTS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org"}
 

@@ -29,7 +29,7 @@ def read(file: File) -> Iterator[Fact]:
     """
     tree = yaml.parse(file)
     for place in _places(tree, ()):
-        key = next(step for step in reversed(place) if isinstance(step, str))
+        key = next((step for step in reversed(place) if isinstance(step, str)), "")
         if key in _SCRIPTS:
             value = tree.text(*place)
             first = tree.line(*place) + (1 if "\n" in value else 0)

@@ -5,26 +5,32 @@ are nobody else's business.  Knows no language: the queries do.
 """
 
 import re
+import time
 from collections.abc import Iterator
 
 from nlx_lsp.errors import LanguageError
 from nlx_lsp.facts.code import api, doctests, environment, options
 from nlx_lsp.facts.fact import Fact
-from nlx_lsp.facts.file import File
+from nlx_lsp.facts.file import File, Unreadable
 from nlx_lsp.facts.reader import Reader
 from nlx_lsp.syntax import grammar
 from nlx_lsp.syntax.source import Source
 
 _VERSION = re.compile(r"__version__(?:\s*:\s*\w+)?\s*=\s*[\"']([^\"'\n]{1,60})[\"']")
+_SECONDS = 1.0
+_PIECE = 1 << 16
 _LIBRARY = 3
 """Folders at most, in the path of a file that states the version of the whole."""
 
 
 def read(file: File) -> Iterator[Fact]:
-    """Yield what a file of code says."""
-    try:
-        source = Source.parse(file.text.encode("utf-8", "replace"), path=file.path)
-    except LanguageError:
+    """Yield what a file of code says.
+
+    Raises:
+        Unreadable: If it cannot be parsed in time.
+    """
+    source = parse(file)
+    if source is None:
         return
     if source.language.id == "python" and file.path.count("/") < _LIBRARY:
         for number, line in enumerate(file.lines, 1):
@@ -34,6 +40,35 @@ def read(file: File) -> Iterator[Fact]:
     yield from options.read(file, source)
     yield from api.read(file, source)
     yield from doctests.read(file, source)
+
+
+def parse(file: File, seconds: float = _SECONDS) -> Source | None:
+    """Return a file as its language reads it; None if its grammar is not installed.
+
+    Args:
+        file: The file.
+        seconds: Time for it: of text that is no code, some grammars make sense very slowly.
+
+    Raises:
+        Unreadable: If that takes longer.
+    """
+    name = grammar.identify(file.path)
+    try:
+        language = grammar.load(name or "")
+    except LanguageError:
+        return None
+    text = file.text.encode("utf-8", "replace")
+    end = time.monotonic() + seconds
+    try:
+        # Only a text that is handed over in pieces can be given up.
+        tree = language.parser().parse(
+            lambda offset, _: text[offset : offset + _PIECE],
+            progress_callback=lambda _, __: time.monotonic() > end,
+        )
+    except ValueError as error:
+        msg = "takes too long to be parsed"
+        raise Unreadable(msg) from error
+    return Source(path=file.path, language=language, text=text, tree=tree)
 
 
 READER = Reader(

@@ -123,14 +123,9 @@ def compare(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def spdx(name: str) -> str:
     """Return the identifier of a licence by any of its names; empty if it is not known."""
-    if re.fullmatch(r"[A-Za-z][\w.+-]*(?: (?:AND|OR|WITH) [\w.+-]+)*", name) and name not in (
-        "BSD",
-        "Apache",
-    ):
-        plain = _WORDS.sub(" ", name.lower()).strip()
-        return next((known for pattern, known in _CALLED if re.fullmatch(pattern, plain)), name)
     plain = _WORDS.sub(" ", name.lower()).strip()
-    return next((known for pattern, known in _CALLED if re.fullmatch(pattern, plain)), "")
+    known = next((known for pattern, known in _CALLED if re.fullmatch(pattern, plain)), "")
+    return known or (name if _EXPRESSION.fullmatch(name) and name not in _FAMILIES else "")
 
 
 def _is_text(fact: Fact) -> bool:

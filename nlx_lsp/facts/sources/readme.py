@@ -52,7 +52,7 @@ def read_folder(file: File) -> Iterator[Fact]:
     folder = file.path.rpartition("/")[0]
     for number, line in _Blocks(file).prose():
         text = re.sub(r"!?\[([^\]]{0,200})\]\([^)]{0,500}\)", r"\1", line).strip()
-        if text[:1].isalpha() or text[:1] in '`*_"':
+        if text and (text[0].isalpha() or text[0] in '`*_"'):
             sentence = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
             yield file.fact("folder", f"{folder}/", number, {"says": sentence, "from": "readme"})
             return
