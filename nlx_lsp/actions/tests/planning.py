@@ -50,6 +50,7 @@ _DIALECTS: Mapping[str, Mapping[str, str]] = {
         "10**18": "1_000_000_007",
     },
     "go": {"True": "true", "False": "false", "None": "nil", "10**18": "1_000_000_007"},
+    "shellscript": {'""': "''", '"x"': "x"},
     "cpp": {"True": "true", "False": "false", "None": "nullptr", "10**18": "1'000'000'007"},
 }
 _FAMILIES: Mapping[str, str] = {
@@ -188,7 +189,7 @@ def _boundaries(parameter: Parameter, language: str) -> Iterator[Boundary]:
     dialect = _DIALECTS.get(_FAMILIES.get(language, language))
     if dialect is None:
         return
-    for kind in _kinds(parameter):
+    for kind in ["str"] if language == "shellscript" else _kinds(parameter):  # it knows nothing but texts
         for words, value in _BOUNDARIES[kind]:
             yield Boundary(name=parameter.name, words=words, text=dialect.get(value, value), plain=value)
 
