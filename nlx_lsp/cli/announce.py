@@ -6,11 +6,10 @@ from pathlib import Path
 
 from nlx_lsp.cli.changelog import find_changelog, source_of
 from nlx_lsp.cli.configuration import read_settings
-from nlx_lsp.cli.order import Order, find_action, fulfil
+from nlx_lsp.cli.order import Order, find_action, fulfil_alone
 from nlx_lsp.cli.report import report
 from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show
-from nlx_lsp.engines.choice import choose
 from nlx_lsp.errors import UsageError
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Outcome, Span
@@ -23,7 +22,7 @@ def execute(arguments: argparse.Namespace) -> int:
     if file is None:
         msg = f"There is no changelog in {folder}, and so nothing to be announced."
         raise UsageError(msg, "`nlx-lsp changelog --write` makes one.")
-    outcome = asyncio.run(_run(arguments, source_of(file.path, file.text)))
+    outcome = _run(arguments, source_of(file.path, file.text))
     if outcome.text:
         show(f"{outcome.text}\n")
     for line in report(outcome):
@@ -31,7 +30,7 @@ def execute(arguments: argparse.Namespace) -> int:
     return REFUSED if outcome.refusals else DONE
 
 
-async def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
+def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
     settings = read_settings(arguments, Path(source.path).parent)
     order = Order(
         action=find_action("announcement"),
@@ -40,8 +39,4 @@ async def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
         settings=settings,
         options={} if arguments.version is None else {"version": arguments.version},
     )
-    engine = await choose(settings)
-    try:
-        return await fulfil(order, engine)
-    finally:
-        await engine.close()
+    return asyncio.run(fulfil_alone(order))

@@ -8,13 +8,12 @@ from pathlib import Path
 from nlx_lsp.actions.changelog.book import Book
 from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.file import TextFile, read_file, write_file
-from nlx_lsp.cli.order import Order, find_action, fulfil
+from nlx_lsp.cli.order import Order, find_action, fulfil_alone
 from nlx_lsp.cli.report import report
 from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show, show_diff
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.diff import unified
-from nlx_lsp.engines.choice import choose
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.history.commits import version_in
 from nlx_lsp.syntax.source import Source
@@ -33,7 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return _print_notes(arguments, folder, file)
     path = file.path if file else folder.absolute() / "CHANGELOG.md"
     before = file.text if file else b""
-    outcome = asyncio.run(_run(arguments, source_of(path, before)))
+    outcome = _run(arguments, source_of(path, before))
     after = apply(before, outcome.edits)
     if arguments.write and outcome.edits:
         _write(file, path, after)
@@ -68,7 +67,7 @@ def _print_notes(arguments: argparse.Namespace, folder: Path, file: TextFile | N
         say(f"{path.name} says this itself; nothing was written.")
         return DONE
     # An empty file makes a whole section of what is new, in the form of an empty one.
-    outcome = asyncio.run(_run(arguments, source_of(path, b"")))
+    outcome = _run(arguments, source_of(path, b""))
     text = apply(b"", outcome.edits).decode()
     notes = Book.read(text.encode(), source.language.id)
     show("".join(text.encode()[each.extent.start : each.extent.end].decode() for each in notes.releases))
@@ -102,7 +101,7 @@ def _report(outcome: Outcome) -> int:
     return REFUSED if outcome.refusals else DONE
 
 
-async def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
+def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
     settings = read_settings(arguments, Path(source.path).parent)
     options: dict[str, JSON] = {"from": arguments.start, "to": arguments.to}
     order = Order(
@@ -112,8 +111,4 @@ async def _run(arguments: argparse.Namespace, source: Source) -> Outcome:
         settings=settings,
         options={name: value for name, value in options.items() if value},
     )
-    engine = await choose(settings)
-    try:
-        return await fulfil(order, engine)
-    finally:
-        await engine.close()
+    return asyncio.run(fulfil_alone(order))

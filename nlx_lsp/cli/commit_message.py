@@ -6,12 +6,11 @@ from pathlib import Path
 
 from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.file import read_file, write_file
-from nlx_lsp.cli.order import Order, find_action, fulfil
+from nlx_lsp.cli.order import Order, find_action, fulfil_alone
 from nlx_lsp.cli.report import report
 from nlx_lsp.cli.status import DONE, REFUSED
 from nlx_lsp.cli.terminal import say, show
 from nlx_lsp.edits.apply import apply
-from nlx_lsp.engines.choice import choose
 from nlx_lsp.errors import NlxError
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import JSON, Outcome, Span
@@ -26,7 +25,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return _serve_hook(arguments)
     folder = Path(arguments.folder or ".")
     options: dict[str, JSON] = {"folder": str(folder), "amend": arguments.amend, "body": arguments.body}
-    outcome = asyncio.run(_run(arguments, folder, Source.parse(b"", path="COMMIT_EDITMSG"), options))
+    outcome = _run(arguments, folder, Source.parse(b"", path="COMMIT_EDITMSG"), options)
     show(apply(b"", outcome.edits).decode())
     for line in report(outcome):
         say(line)
@@ -41,7 +40,7 @@ def _serve_hook(arguments: argparse.Namespace) -> int:
     try:
         file = read_file(Path(path))
         source = Source.parse(file.text, path=str(file.path), language_id="gitcommit")
-        outcome = asyncio.run(_run(arguments, file.path, source, {"body": arguments.body}))
+        outcome = _run(arguments, file.path, source, {"body": arguments.body})
         if outcome.edits:
             write_file(file, apply(file.text, outcome.edits))
         for line in report(outcome):
@@ -51,9 +50,7 @@ def _serve_hook(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-async def _run(
-    arguments: argparse.Namespace, place: Path, source: Source, options: dict[str, JSON]
-) -> Outcome:
+def _run(arguments: argparse.Namespace, place: Path, source: Source, options: dict[str, JSON]) -> Outcome:
     settings = read_settings(arguments, place)
     order = Order(
         action=find_action("commit_message"),
@@ -62,8 +59,4 @@ async def _run(
         settings=settings,
         options=options,
     )
-    engine = await choose(settings)
-    try:
-        return await fulfil(order, engine)
-    finally:
-        await engine.close()
+    return asyncio.run(fulfil_alone(order))

@@ -1,5 +1,6 @@
 """The work on an announcement: the model chooses what to speak of, and says it; all of it has a source."""
 
+import re
 from collections.abc import Generator
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.verify.answer import read
 
+_END = re.compile(r"(?<=[.!?]) (?=[A-Z`])")
 _TOKENS_A_CHOICE = 12
 _MOST_OFFERED = 30
 """Entries among which the model chooses."""
@@ -38,7 +40,7 @@ class AnnouncementTask:
         chosen = yield from self._choose()
         form = SentenceForm(symbol=self.symbol, claims=chosen, facts=self.facts, version=self.version)
         accepted, _ = yield from fill(form)
-        told = [(accepted.get(claim.name, _sentence(claim.text)), claim.source) for claim in chosen]
+        told = [(accepted.get(claim.name) or _sentence(claim.text), claim.source) for claim in chosen]
         return Result(text="\n\n".join(self._draft(accepted.get(OPENING, ""), told)))
 
     def _choose(self) -> Generator[Ask, Answer, tuple[Claim, ...]]:
@@ -102,4 +104,6 @@ class AnnouncementTask:
 
 
 def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+    """Return the first sentence of a text."""
+    first = _END.split(text, maxsplit=1)[0]
+    return first if not first or first.endswith((".", "!", "?")) else f"{first}."
