@@ -1,17 +1,21 @@
 // The commands of the extension itself; the server's own are registered by the language client.
 
-import { Disposable, LogOutputChannel, commands, window } from "vscode";
+import { Disposable, LogOutputChannel, Uri, commands, window } from "vscode";
 import type { StatusBar } from "./bar";
+import { writeCommitMessage } from "./commit";
+import { goToCounterpart } from "./counterpart";
 import { Entry, chooseEntry, listEntries } from "./entries";
 import { showMenu } from "./menu";
 import { chooseModel } from "./models";
 import { complain, show } from "./program";
+import type { Proposals } from "./proposals";
 import type { Server } from "./server";
 import { SECTION } from "./settings";
 
 export interface Parts {
   readonly server: Server;
   readonly bar: StatusBar;
+  readonly proposals: Proposals;
   readonly log: LogOutputChannel;
   /** Offer to install the server; return whether it has been. */
   readonly install: () => Promise<boolean>;
@@ -29,6 +33,10 @@ export function registerCommands(parts: Parts): Disposable[] {
     "nlx.test": () => runAction(server, "tests"),
     "nlx.rewrite": () => runAction(server, REWRITE),
     "nlx.actions": () => runAction(server),
+    "nlx.goToCounterpart": () => goToCounterpart(server),
+    // The Source Control view says which of its repositories is meant.
+    "nlx.writeCommitMessage": (source?: { readonly rootUri?: Uri }) =>
+      writeCommitMessage(server, parts.proposals, source?.rootUri),
     "nlx.menu": () => showMenu(bar.isRunning, bar.latest),
     "nlx.restart": () => server.restart(),
     "nlx.install": async () => {
@@ -62,14 +70,10 @@ export function registerCommands(parts: Parts): Disposable[] {
 /** Run what the user chooses at the cursor, of one action or of any. */
 async function runAction(server: Server, action?: string): Promise<void> {
   const editor = window.activeTextEditor;
-  if (!editor) {
-    complain("Open a file first.");
-    return;
-  }
+  if (!editor) throw new Error("Open a file first.");
   const entries = await listEntries(server, editor);
   if (!entries.some(({ order }) => action === undefined || order.action === action)) {
-    complain("There is nothing that it could do here.");
-    return;
+    throw new Error("There is nothing that it could do here.");
   }
   const entry = await chooseEntry(entries, action);
   const order = entry && (await instruct(entry));

@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): void {
     server,
     bar,
     proposals,
-    ...registerCommands({ server, bar, log, install }),
+    ...registerCommands({ server, bar, proposals, log, install }),
     workspace.onDidChangeConfiguration((change) => {
       // The server asks for its own settings; where it is, it cannot know.
       if (change.affectsConfiguration(`${SECTION}.command`)) void server.restart();

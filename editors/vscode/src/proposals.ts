@@ -13,8 +13,9 @@ const DISCARD = "Discard";
 const KEPT = 8;
 
 /** What the server tells by the notification `nlx/proposal`. */
-interface Proposal {
+export interface Proposal {
   readonly token: string;
+  readonly uri: string;
   readonly title: string;
   readonly files: readonly { readonly uri: string; readonly before: string | null; readonly after: string }[];
   readonly refusals: readonly string[];
@@ -31,6 +32,8 @@ export class Proposals implements Disposable {
   private readonly shown = new Map<string, Proposal>();
   /** By the token of its job: what to run for another answer. */
   private readonly orders = new Map<string, Order>();
+  /** By address: who takes the proposal for it, instead of its being shown. */
+  private readonly claims = new Map<string, (proposal: Proposal) => unknown>();
   /** How many there have been: a server that is started again begins its tokens anew. */
   private count = 0;
   private readonly owned: Disposable[];
@@ -46,7 +49,12 @@ export class Proposals implements Disposable {
       server.onDidConnect((client) => {
         this.shown.clear();
         this.orders.clear();
-        client.onNotification("nlx/proposal", (proposal: Proposal) => void this.show(proposal));
+        this.claims.clear();
+        client.onNotification("nlx/proposal", (proposal: Proposal) => {
+          const claim = this.claims.get(proposal.uri);
+          this.claims.delete(proposal.uri);
+          void (claim ?? ((unclaimed: Proposal) => this.show(unclaimed)))(proposal);
+        });
       }),
       commands.registerCommand("nlx.applyProposal", (uri?: Uri) => this.apply(tokenOf(uri))),
       commands.registerCommand("nlx.retryProposal", (uri?: Uri) => this.retry(tokenOf(uri))),
@@ -67,6 +75,11 @@ export class Proposals implements Disposable {
     this.orders.set(token, order);
     const [oldest] = this.orders.keys();
     if (this.orders.size > KEPT && oldest !== undefined) this.orders.delete(oldest);
+  }
+
+  /** Take the next proposal for an address; whoever has waited for it before does so no longer. */
+  claim(uri: string, take: (proposal: Proposal) => unknown): void {
+    this.claims.set(uri, take);
   }
 
   dispose(): void {

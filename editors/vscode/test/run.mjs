@@ -35,11 +35,13 @@ const FINDING = {
 };
 const ADDED = { summary: "Add two numbers together.", params: { a: "The first.", b: "The second." }, returns: "The sum." };
 const SLOWLY = { summary: "Say it slowly.", params: { r: "Red.", g: "Green.", b: "Blue." }, returns: "Three numbers." };
+const MESSAGE = { subject: "Add the functions `add` and `f`", why: "", details_1: "", details_2: "" };
 /** What the scripted engine says; the first that fits is taken. */
 const ANSWERS = [
   { match: "A reviewer says", answer: "yes", probability: 0.9 },
   { match: "Look for faults", answer: { findings: [FINDING] } },
-  { match: "(?s)cases.*name: add\n|name: add\n.*cases", answer: { cases: { case1: { a: "1", b: "2", expected: "3" } } } },
+  { match: "You write commit messages", answer: MESSAGE },
+  { match: "Choose values for tests", answer: { cases: { case1: { a: "1", b: "2", expected: "3" } } } },
   { match: "name: add\n", answer: ADDED },
   { match: "name: rgb_to_hls\n", answer: SLOWLY, delay: 0.05 },
   { match: "name: rgb_to_yiq\n", answer: { summary: "Never said to the end." }, delay: 5 },
@@ -66,8 +68,13 @@ function prepare() {
   write(".profile", `PATH='${path.join(root, ".venv/bin")}':"$PATH"\n`);
   write("answers.json", JSON.stringify(ANSWERS));
   write("project/faulty.py", FAULTY);
+  write("project/other.py", "def twice(number):\n    return 2 * number\n");
+  write("project/test_other.py", "from other import twice\n\n\ndef test_twice():\n    assert twice(1) == 2\n");
   const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
   write("project/colorsys.py", fs.readFileSync(module));
+  const project = path.join(home, "project");
+  execFileSync("git", ["init", "--quiet", project]);
+  execFileSync("git", ["-C", project, "add", "faulty.py"]);
   execFileSync(python, [path.join(root, "tests/tiny_model.py"), path.join(home, "models/my-model.gguf")]);
   write(".config/nlx-lsp/config.toml", '[engine]\nmodel = "~/models/my-model.gguf"\n');
 }

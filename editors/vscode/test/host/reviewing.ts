@@ -27,6 +27,7 @@ export const reviews: Scenes = {
   "tests go into a new file": async () => {
     const document = await open(FILE);
     const original = document.getText();
+    await letAnswer("script");
     await set("tests.run", "never");
     await choose(document, "def add", "Write tests for `add`");
     const tests = await until("the new file", () =>

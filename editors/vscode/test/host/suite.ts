@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { arounds } from "./around";
 import { documents } from "./documenting";
 import { open, until } from "./desk";
 import { lives } from "./living";
@@ -10,14 +11,16 @@ import { reviews } from "./reviewing";
 
 export type Scenes = Readonly<Record<string, () => Promise<void>>>;
 
-/** What the editor calls. */
+/** What the editor calls. The variable `NLX_SCENES` chooses scenes by a part of their names. */
 export async function run(): Promise<void> {
+  const wanted = process.env.NLX_SCENES ?? "";
   const extension = vscode.extensions.getExtension("nlx-lsp.nlx-lsp");
   assert.ok(extension);
   await open("colorsys.py");
   await until("activation", () => extension.isActive);
   const failures: string[] = [];
-  for (const [name, play] of Object.entries({ ...documents, ...reviews, ...previews, ...lives })) {
+  for (const [name, play] of Object.entries({ ...documents, ...reviews, ...previews, ...arounds, ...lives })) {
+    if (!name.includes(wanted)) continue;
     const began = Date.now();
     try {
       await play();
