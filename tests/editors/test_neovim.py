@@ -216,7 +216,9 @@ def test_it_works_beside_another_server(launch: Launch) -> None:
     program = EDITORS / "beside" / "bin" / "basedpyright-langserver"
     other = f"""
     vim.api.nvim_create_autocmd('FileType', {{ pattern = 'python', callback = function(event)
-      vim.lsp.start({{ name = 'basedpyright', cmd = {{ '{program}', '--stdio' }} }}, {{ bufnr = event.buf }})
+      local server = {{ name = 'basedpyright', cmd = {{ '{program}', '--stdio' }} }}
+      server.root_dir = vim.fs.root(event.buf, '.git')
+      vim.lsp.start(server, {{ bufnr = event.buf }})
     end }})
     """
     neovim = launch(CODE + "\n\nprint(undefined)\n", configuration=other)
