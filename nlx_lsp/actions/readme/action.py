@@ -74,9 +74,6 @@ class Readme:
         path = Path(source.path).absolute()
         here = _is_readme(source)
         root = path.parent if here else project_root(path)
-        if not is_project(root):
-            msg = f"{root} is not the folder of a project."
-            raise UsageError(msg, "A README is written from the facts in manifests, such as pyproject.toml.")
         place = path if here else find_readme(root)
         apart = not here or options.get("new") is True
         exists = place.is_file() if apart else True
@@ -87,6 +84,9 @@ class Readme:
             msg = f"{place.name} is neither Markdown nor Org nor reStructuredText."
             raise UsageError(msg, f"Rename it, to {USUAL} for instance.")
         name = material.first("name")
+        if name is None and not is_project(root):
+            msg = f"{root} is not the folder of a project."
+            raise UsageError(msg, "A README is written from the facts in manifests, such as pyproject.toml.")
         layout = look(text, markup, every(), name.value if name else "", recall(place))
         task = ReadmeTask(
             symbol=outline(source)[0],

@@ -56,7 +56,9 @@ class Material:
         return self.every(*section.speaks_of)[:_TOLD]
 
     def path(self, path: str) -> str:
-        """Return a path of the project as a link in the README has to name it."""
+        """Return a path of the project as a link in the README has to name it; empty for one outside."""
+        if path.startswith("../"):
+            return ""
         return posixpath.relpath(path, posixpath.dirname(self.readme) or ".")
 
 

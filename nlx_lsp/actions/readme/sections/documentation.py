@@ -5,6 +5,7 @@ from nlx_lsp.edits.markup.blocks import Items, Line, Link, Text
 
 _ELSEWHERE = ("contributing", "licence", "license", "readme")
 """Documents that have a section of their own, or are the README itself."""
+_MOST = 20
 
 
 def compose(material: Material) -> Outline:
@@ -18,9 +19,11 @@ def compose(material: Material) -> Outline:
         if not fact.value.rpartition("/")[2].lower().startswith(_ELSEWHERE)
     ]
     places: list[Line] = [
-        [Link(fact.more["label"], fact.value)] for fact in material.every("link") if fact.more.get("label")
+        [Link(fact.more["label"], fact.value)]
+        for fact in material.every("link")
+        if fact.more.get("label") and fact.more.get("from") != "readme"
     ]
-    return [Items([*documents, *places])] if documents or places else ()
+    return [Items([*documents[:_MOST], *places[:_MOST]])] if documents or places else ()
 
 
 SECTION = Section(

@@ -12,8 +12,9 @@ def compose(material: Material) -> Outline:
     said = licences[:1] if not any(fact.more.get("against") for fact in licences) else licences
     line: list[Inline] = []
     for number, fact in enumerate(said):
-        line += [Text("; " if number else ""), Text(fact.value), Text(", see " if number == 0 else " in ")]
-        line.append(Link(fact.origin.path, material.path(fact.origin.path)))
+        line += [Text("; " if number else ""), Text(fact.value)]
+        if path := material.path(fact.origin.path):
+            line += [Text(" in " if number else ", see "), Link(path, path)]
     return [Paragraph([*line, Text(".")])]
 
 

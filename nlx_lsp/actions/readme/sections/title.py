@@ -11,10 +11,8 @@ def compose(material: Material) -> Outline:
     if material.first("name") is None:
         return ()
     described = [Paragraph(line(_ended(fact.value))) for fact in material.every("description")[:1]]
-    pictures = [
-        Picture(material.path(fact.value), fact.more.get("says") or fact.value)
-        for fact in material.every("picture")[:1]
-    ]
+    own = [fact for fact in material.every("picture") if ":" not in fact.value]  # elsewhere are badges
+    pictures = [Picture(material.path(fact.value), fact.more.get("says") or fact.value) for fact in own[:1]]
     return [*described, PROSE, *pictures]
 
 

@@ -58,6 +58,12 @@ def _options(material: Material) -> Iterator[Block]:
         yield Table(["Option", "Default", "Meaning"], rows)
 
 
+def _names(fact: Fact) -> Line:
+    """Return how an option is written, without the variable that some libraries name beside it."""
+    written = [name for name in fact.value.split(", ") if name.startswith("-")]
+    return [Code(", ".join(written) or fact.value)]
+
+
 SECTION = Section(
     id="usage",
     order=40,
