@@ -43,13 +43,18 @@ def marks(text: str) -> Counter[str]:
 
 
 def names(text: str) -> set[str]:
-    """Return what has to be a name: a capital in the middle of a sentence, or what is spelt like code."""
+    """Return what has to be a name: a capital in the middle of a sentence, or what is spelt like code.
+
+    In German every noun has a capital; there only the latter is one.
+    """
+    capitals = language(text) != "German"
     bare = _LINK.sub(" ", _CODE.sub(" ", text))
     found = set()
     for match in _NAME.finditer(bare):
         opens = _SENTENCE.search(bare[: match.start()])
         word = match[0].rstrip("'\u2019-")
-        if _TECHNICAL.search(word) or (word[:1].isupper() and not opens and len(word) > 1):
+        is_capital = capitals and word[:1].isupper() and not opens and len(word) > 1
+        if is_capital or _TECHNICAL.search(word):
             found.add(word)
     return found
 

@@ -105,7 +105,8 @@ def _change(words: Sequence[Word], difference: Difference) -> Edit | None:
         return _edit(words, start, end, new)
     before = _edit(words, start - 1, end, [words[start - 1].text, *new]) if start else None
     behind = _edit(words, start, end + 1, [*new, words[end].text]) if end < len(words) else None
-    return before or behind
+    is_double = start < end < len(words) and words[start].text == words[end].text
+    return behind or before if is_double else before or behind
 
 
 def _edit(words: Sequence[Word], start: int, end: int, new: Sequence[str]) -> Edit | None:

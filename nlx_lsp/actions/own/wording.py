@@ -57,13 +57,18 @@ class Difference:
 
 
 def differences(before: Sequence[str], after: Sequence[str]) -> tuple[Difference, ...]:
-    """Return the places where two wordings differ, in their order."""
+    """Return the places where two wordings differ, in their order; word for word where they are as many."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return tuple(
-        Difference(start=i, end=j, words=tuple(after[k:n]))
-        for tag, i, j, k, n in matcher.get_opcodes()
-        if tag != "equal"
-    )
+    found: list[Difference] = []
+    for tag, i, j, k, n in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if j - i == n - k:
+            pairs = zip(range(i, j), after[k:n], strict=True)
+            found += [Difference(start=at, end=at + 1, words=(word,)) for at, word in pairs]
+        else:
+            found.append(Difference(start=i, end=j, words=tuple(after[k:n])))
+    return tuple(found)
 
 
 def is_slip(before: str, after: str) -> bool:
