@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from nlx_lsp.actions.announcement.claims import Claim
-from nlx_lsp.actions.commit_message.judgement import Judge
+from nlx_lsp.actions.commit_message.judgement import Judge, speaks_of
 from nlx_lsp.history.habit import Habit
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON
@@ -74,7 +74,9 @@ class SentenceForm:
         told = [fact.text for fact in self.facts if own == [] or fact.name == "name"]
         vocabulary = Vocabulary.of([*own, *told, self.version], strict=True)
         tidied, problems = Judge(vocabulary=vocabulary, habit=Habit(), room=_LONGEST).judge_line(text)
-        return tidied, problems if tidied else ["is empty"]
+        if not speaks_of(tidied, " ".join(own or told)):
+            problems.append("says nothing of its line")
+        return tidied, problems
 
     def doubt(self, text: str) -> list[str]:  # noqa: ARG002 - all alike
         """Let a draft model's words pass: it is a draft."""

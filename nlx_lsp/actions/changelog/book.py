@@ -39,6 +39,7 @@ _DATES = (
 )
 _BULLET = re.compile(r"^(?P<sign>[-*+•] +)(?P<text>\S.*)$")
 _CONTINUED = re.compile(r"  +[^\s*+-]")
+_FENCES = ("```", "~~~")
 _LEAST_WRAPPED = 40
 """Characters that a line has at least where entries are wrapped."""
 
@@ -47,6 +48,8 @@ _LEAST_WRAPPED = 40
 class Entry:
     """An item of a list in a release."""
 
+    bullet: str
+    """What it begins with, with the space behind that."""
     text: str
     """Its words on one line, with the markup in them, without its bullet."""
     start: int
@@ -164,12 +167,14 @@ def entries_of(document: Document, span: Span) -> list[Entry]:
     """Return the items of the lists in a piece of a document, without those in other items."""
     found: list[Entry] = []
     at = span.start
-    inside = False
+    inside = fenced = False
     for raw in document.text[span.start : span.end].split(b"\n"):
         line = raw.decode("utf-8", "replace").rstrip()
         end = at + len(raw.rstrip())
-        if bullet := _BULLET.match(line):
-            found.append(Entry(text=bullet["text"], start=at, end=end))
+        if line.startswith(_FENCES):
+            fenced, inside = not fenced, False
+        elif not fenced and (bullet := _BULLET.match(line)):
+            found.append(Entry(bullet=bullet["sign"], text=bullet["text"], start=at, end=end))
             inside = True
         elif inside and line.startswith((" ", "\t")):
             found[-1] = evolve(found[-1], text=f"{found[-1].text} {line.strip()}", end=end)
@@ -214,13 +219,12 @@ def _release_level(headings: Sequence[Section]) -> int:
 def _form(document: Document, entries: Sequence[Entry], level: int, *, grouped: bool) -> Form:
     if not entries:
         return Form(release_level=level, grouped=grouped)
-    lines = [line for line in document.text.decode("utf-8", "replace").splitlines() if _BULLET.match(line)]
-    signs = Counter(match["sign"] for match in map(_BULLET.match, lines) if match)
+    bullets = Counter(entry.bullet for entry in entries)
     texts = [re.sub(r"\s*\(\[?#\d+.*$", "", entry.text) for entry in entries]
     return Form(
         release_level=level,
         grouped=grouped,
-        bullet=signs.most_common(1)[0][0],
+        bullet=bullets.most_common(1)[0][0],
         width=_width(document, entries),
         full_stop=_mostly([text.endswith(".") for text in texts]),
         capital=_mostly([not text[:1].islower() for text in texts]),

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, frozen
 
 from nlx_lsp.actions.changelog.book import Book, Kind
+from nlx_lsp.actions.commit_message.judgement import telling_words
 from nlx_lsp.actions.commit_message.kinds import sort_of
 from nlx_lsp.history.commits import Commit
 from nlx_lsp.history.subject import Subject, parse_subject, to_imperative
-from nlx_lsp.verify.grounding import is_common, stem
 
 _TYPES: Mapping[str, Kind | None] = {
     "feat": "Added",
@@ -109,11 +109,11 @@ def is_told(one: Draft, text: str, book: Book) -> bool:
         text: How it would be said.
         book: The changelog as it is.
     """
-    words = _words(text)
+    words = telling_words(text)
     for entry in book.entries:
         if one.commit.sha[:7] in entry.text or (one.number and re.search(rf"{one.number}\b", entry.text)):
             return True
-        said = _words(entry.text)
+        said = telling_words(entry.text)
         if len(words) >= _LEAST_WORDS and len(words & said) >= _ALIKE * max(len(words), len(said) / 2):
             return True
         if text.rstrip(".").lower() == entry.text.rstrip(".").lower():
@@ -165,8 +165,3 @@ def _draft(commit: Commit) -> Draft | None:
 def _guess(subject: Subject) -> Kind | None:
     word = re.match(r"[^\W\d_]+", to_imperative(subject.text))
     return _VERBS.get(word[0].lower()) if word else None
-
-
-def _words(text: str) -> frozenset[str]:
-    found = re.findall(r"[^\W\d_]{2,}", text)
-    return frozenset(stem(word) for word in found if not is_common(word))

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from nlx_lsp.actions.changelog.book import KINDS
 from nlx_lsp.actions.changelog.drafts import Draft
-from nlx_lsp.actions.commit_message.judgement import Judge
+from nlx_lsp.actions.commit_message.judgement import Judge, speaks_of
 from nlx_lsp.history.habit import Habit
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON
@@ -89,7 +89,10 @@ class EntryForm:
         if part == "kind":
             return text, [] if text in (*KINDS, NOTHING) else ["is no group"]
         tidied, problems = self.material[name].judge.judge_line(text)
-        return tidied, problems if tidied else ["is empty"]
+        commit = self.material[name].draft.commit
+        if not speaks_of(tidied, f"{commit.subject} {commit.body}"):
+            problems.append("says nothing of the commit")
+        return tidied, problems
 
     def doubt(self, text: str) -> list[str]:  # noqa: ARG002 - all alike
         """Let a draft model's words pass: they are read before they are released."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from nlx_lsp.actions.changelog.book import KINDS, Book, Kind, Release, entries_of, kind_of
+from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.edits.markup.blocks import Code, Inline, Items, Text
 from nlx_lsp.values import Edit, Span
 
@@ -136,7 +137,7 @@ def _list(book: Book, items: Sequence[Item]) -> str:
 
 def _entry(book: Book, item: Item) -> str:
     form = book.form
-    text = item.text.strip().rstrip(".")
+    text = " ".join(visible(item.text).split()).rstrip(".")
     first = text[:1].upper() if form.capital else text[:1].lower()
     begins_with_name = not text[1:2].islower() or text.startswith("`")
     text = (text if begins_with_name else first + text[1:]) + ("." if form.full_stop else "")

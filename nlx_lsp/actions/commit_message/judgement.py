@@ -10,6 +10,7 @@ from attrs import frozen
 from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.history.habit import Habit
 from nlx_lsp.history.subject import CONVENTIONAL, mood, parse_subject, to_imperative
+from nlx_lsp.verify.grounding import is_common, stem
 from nlx_lsp.verify.supported import Vocabulary, unsupported
 
 MOST_READ = 600
@@ -100,6 +101,18 @@ class Judge:
             return text  # a name
         first = text[0].upper() if self.habit.capital else text[0].lower()
         return first + text[1:] if self.habit.english or self.habit.capital else text
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """Return the stems of the words that tell what a text is about: those that are not everyday ones."""
+    found = re.findall(r"[^\W\d_]{2,}", text)
+    return frozenset(stem(word) for word in found if not is_common(word))
+
+
+def speaks_of(text: str, subject: str) -> bool:
+    """Whether a text has a word that tells what its subject is, if that has any."""
+    wanted = telling_words(subject)
+    return not wanted or bool(wanted & telling_words(text))
 
 
 def _is_hollow(text: str) -> bool:
