@@ -2,12 +2,13 @@
 # with uv where it is present, otherwise with Python's own venv and pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-slow test-all test-editors test-vscode test-frameworks lint format bench pictures clean
+.PHONY: help try test test-slow test-all test-editors test-vscode test-frameworks vsix lint format bench pictures clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 TINY := .cache/tiny.gguf
 FRAMEWORKS := .cache/frameworks
+VSCODE := editors/vscode
 BUNDLED := $(wildcard nlx_lsp/models/*.gguf)
 # How many examples a property is tried on: quick, or unhurried.
 EXAMPLES := quick
@@ -33,9 +34,15 @@ test-editors: $(READY) ## the README's lines in real Emacs and Neovim, which it 
 	@tests/editors/install/all
 	@$(BIN)/python -m pytest -m editors tests/editors
 
-test-vscode: $(READY) ## the extension in real VS Code, which it installs into .cache (1.3 GB)
+vsix: $(READY) ## the extension for VS Code, with the server's package in it: editors/vscode/nlx-lsp.vsix
+	@rm -f $(VSCODE)/dist/*.whl
+	@if command -v uv >/dev/null; then uv build --quiet --wheel --out-dir $(VSCODE)/dist; \
+	    else $(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --wheel-dir $(VSCODE)/dist .; fi
+	@cd $(VSCODE) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
+
+test-vscode: vsix ## the extension in real VS Code, which it installs into .cache (1.3 GB)
 	@tests/editors/install/vscode
-	@cd editors/vscode && npm ci --no-audit --no-fund && npm run package && npm test
+	@cd $(VSCODE) && npm run --silent test
 
 test-frameworks: $(READY) ## the scaffolds with real cargo, go, bats, GoogleTest and Catch2, which it unpacks into .cache
 	@test -d $(FRAMEWORKS) || tests/editors/install/unpack $(FRAMEWORKS) bookworm usr/bin/bash bash \
