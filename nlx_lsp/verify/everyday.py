@@ -3,6 +3,8 @@
 Left out on purpose is whatever would be a claim: names, platforms, licences, formats, praise and promises.
 """
 
+import re
+
 from nlx_lsp.verify.grounding import is_common, stem
 
 _WORDS = """
@@ -58,12 +60,34 @@ didn wasn weren hasn haven couldn wouldn shouldn can cannot could would should m
 were been being did doing done had having me you your yours he she his her they their theirs them one
 ones everyone everybody nobody each both either neither such rather yet besides between among within
 beyond toward towards together around across along against behind below beneath beside despite except
-inside onto
+inside onto understand understood assist ins console location useful kept brought sits sat held made
+written wrote came went found began begun chosen chose known shown seen saw taken took told said sent
+built left meant met read ran got became grew drawn drawing typing typed type permission accompany
+according amongst anyway backward forward behave behaviour behavior belong calculate colour color cycle
+dedicated detailed elsewhere encode decode endpoint entire exact facilitate fetch generic handler header
+hierarchy identical implement incoming outgoing indicator initial inline intermediate isolated iterator
+later latter lets linked listen loaded located lookup manipulate match merge multiple nested notation
+numeric occasional ordinary origin overall overwrite parallel partial passing percent perhaps physical
+pieces placeholder plus predefined preserve primarily printable proceed processing produced programmatic
+programmatically properly provider quote raised random range reachable reading rebuild recorded redirect
+register reload remote rename repair repeated replace replacement requested respective rest retry roughly
+runtime scan scattered searching secondary selected semantic separately sequence shortly shut signature
+similarly simultaneous skip sorting specifically spelling splitting stored structured subsequent suffix
+prefix suggest suggestion switching symbol symbolic synchronise synchronize tagged terminate textual
+third threshold toggle token tracking transfer traverse trim underlying unlike unused usually visible
+wherever widget working workspace yourself themselves itself himself oneself
 """
 
 _STEMS = frozenset(stem(word) for word in _WORDS.split())
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
+
+
+def forms(word: str) -> set[str]:
+    """Return the stems that a word may have: ``running`` may be a form of ``run``."""
+    bare = stem(word)
+    return {bare, _DOUBLED.sub(r"\1", bare)}
 
 
 def is_everyday(word: str) -> bool:
     """Whether a word is of everyday prose about programs, in any of its forms."""
-    return is_common(word) or stem(word) in _STEMS
+    return is_common(word) or not _STEMS.isdisjoint(forms(word))

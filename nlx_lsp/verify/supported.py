@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from attrs import field, frozen
 
 from nlx_lsp.syntax.context import split_words
-from nlx_lsp.verify.everyday import is_everyday
+from nlx_lsp.verify.everyday import forms, is_everyday
 from nlx_lsp.verify.grounding import stem
 from nlx_lsp.verify.promises import PROMISES
 
@@ -81,7 +81,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a word occurs in any of its forms."""
-        return stem(word) in self._stems
+        return not self._stems.isdisjoint(forms(word))
 
 
 def unsupported(sentence: str, vocabulary: Vocabulary) -> list[str]:

@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 from nlx_lsp.edits.markup.blocks import Block
 from nlx_lsp.facts.fact import Fact, Kind, Project
 
-_TOLD = 30
+_TOLD = 40
+"""Facts; more would make the model forget the first."""
 
 
 @frozen
@@ -52,8 +53,16 @@ class Material:
         return self.project.first(kind)
 
     def told(self, section: "Section") -> tuple[Fact, ...]:
-        """Return the facts that the model is told for a section, no more than it can keep in mind."""
-        return self.every(*section.speaks_of)[:_TOLD]
+        """Return the facts that the model is told for a section: some of each kind, the best first."""
+        found = [self.every(kind) for kind in section.speaks_of]
+        share = _TOLD // max(len(found), 1)
+        spare = _TOLD - sum(min(len(facts), share) for facts in found)
+        told: list[Fact] = []
+        for facts in found:
+            more = min(spare, max(len(facts) - share, 0))
+            spare -= more
+            told += facts[: share + more]
+        return tuple(told)
 
     def path(self, path: str) -> str:
         """Return a path of the project as a link in the README has to name it; empty for one outside."""

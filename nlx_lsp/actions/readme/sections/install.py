@@ -59,6 +59,6 @@ SECTION = Section(
         r"|getting started.*"
     ),
     compose=compose,
-    speaks_of=("requirement", "install"),
+    speaks_of=("install", "requirement"),
     about="what is needed before it is installed, and how it is installed",
 )
