@@ -54,9 +54,11 @@ def register(session: "Session") -> None:
 def list_actions(session: "Session", document: Document, params: types.CodeActionParams) -> Entries:
     """Return the entries of the menu at a place."""
     span = document.lines.span(params.range)
-    trouble = _trouble(session, document, span) if _is_wanted(troubles.KIND, params) else []
+    first = _stranded(session, document) if _is_wanted(types.CodeActionKind.RefactorRewrite, params) else []
+    if _is_wanted(troubles.KIND, params):
+        first += _trouble(session, document, span)
     if document.source is None:
-        return trouble
+        return first
     from nlx_lsp.actions import offers  # noqa: PLC0415  actions are loaded with the first menu
 
     own = session.findings.at(document, span)
@@ -72,7 +74,23 @@ def list_actions(session: "Session", document: Document, params: types.CodeActio
         entries = [*_fixes(session, document, own), *entries]
     # To mend all of a file it is looked at as it is now: only where that is what the client wants.
     mended = session.drifts.mend(document) if _is_asked(drift.KIND, params) else None
-    return [*trouble, *entries, *([mended] if mended else [])]
+    return [*first, *entries, *([mended] if mended else [])]
+
+
+def _stranded(session: "Session", document: Document) -> Entries:
+    """Return what brings a result to where it belongs that the client did not take.
+
+    Kate takes an edit only in the two seconds that follow a choice from its menu, and no model is so fast.
+    """
+    job = session.stranded.get(document.uri)
+    if job is None or session.jobs.finished(job.token) is None:
+        return []
+    title = f"Apply the result of “{job.title}”"
+    arguments = {"token": job.token, "apply": True}
+    command = types.Command(title=title, command="nlx.lastResult", arguments=[arguments])
+    if not session.client.reads_code_actions:
+        return [command]
+    return [types.CodeAction(title=title, kind=types.CodeActionKind.RefactorRewrite, command=command)]
 
 
 def _trouble(session: "Session", document: Document, span: Span) -> Entries:
