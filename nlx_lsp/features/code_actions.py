@@ -31,6 +31,7 @@ KINDS = (
     "source.nlx.changelog",
     "source.nlx.announcement",
     "source.nlx.readme",
+    "source.nlx.devops",
 )
 """The kinds of the menu's entries."""
 RUN = "nlx.run"

@@ -166,7 +166,7 @@ def test_a_line_of_a_shell(line: str, kind: str | None) -> None:
 
 def test_containers(tmp_path: Path) -> None:
     files = {
-        "Dockerfile": "FROM --platform=x python:3.12 AS b\nENV PORT=80 API_KEY=x\nEXPOSE 8000/tcp\nCMD serve\n",
+        "Dockerfile": "FROM --platform=x python:3.12 AS b\nENV PORT=80 API_KEY=x\nEXPOSE 8000/tcp\nCMD x\n",
         "compose.yaml": COMPOSE,
         ".env.example": "# where it listens\nHOST=example.org\nSECRET=hunter2\n",
     }
@@ -176,7 +176,7 @@ def test_containers(tmp_path: Path) -> None:
     assert one(project, "environment", "PORT").more == {"default": "80"}
     assert one(project, "environment", "HOST").more == {"default": "example.org", "says": "where it listens"}
     assert {fact.value: fact.more.get("default") for fact in project.every("environment")} == {
-        **{"PORT": "80", "API_KEY": None, "LEVEL": "3", "TOKEN": None},
-        **{"A": "1", "HOST": "example.org", "SECRET": None},
+        "PORT": "80", "API_KEY": None, "LEVEL": "3", "TOKEN": None,
+        "A": "1", "HOST": "example.org", "SECRET": None,
     }
     assert_lines(project, "environment", "entry_point")

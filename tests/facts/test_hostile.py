@@ -161,8 +161,8 @@ SIGNS = st.text(alphabet="[]{}<>()=:#\"'\\\n\t -*`.,/&!@%$|aeimnrst01\x00é\u202
 WORDS = st.sampled_from(
     """
     [project] name version = "a" 'b' { } [ ] : - # ## ``` ~~~ <project> </project> <artifactId> module setup(
-    metadata] [options] scripts "scripts": .PHONY: test: project( add_executable( FROM ENV def class >>>
-    os.environ[" .add_argument(" Name: License: __all__ from import ( ) \"\"\" #+begin_src .. code-block:: [testenv:x]
+    metadata] [options] scripts "scripts": .PHONY: test: project( add_executable( FROM ENV def >>>
+    os.environ[" .add_argument(" Name: License: __all__ from import ( ) \"\"\" #+begin_src .. code-block::
     """.split()  # noqa: SIM905 - a list of words
 )
 TEXTS = SIGNS | st.lists(WORDS, max_size=60).map(" ".join) | st.lists(WORDS, max_size=40).map("\n".join)

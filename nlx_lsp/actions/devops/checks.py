@@ -88,12 +88,9 @@ def _dockerfile(text: str) -> str:
 
 def _devcontainer(text: str) -> str:
     data = _json(text)
-    known = isinstance(data, dict) and set(data) <= {"name", "image", "postCreateCommand"} and "image" in data
-    return (
-        ""
-        if known and all(isinstance(value, str) and value for value in data.values())
-        else "it lacks a part"
-    )
+    if not isinstance(data, dict) or not {"image"} <= set(data) <= {"name", "image", "postCreateCommand"}:
+        return "it has other parts than it should"
+    return "" if all(isinstance(value, str) and value for value in data.values()) else "a part is empty"
 
 
 def _json(text: str) -> "dict[str, object] | list[object] | None":

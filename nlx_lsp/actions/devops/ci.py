@@ -8,7 +8,7 @@ from typing import Any
 from nlx_lsp.actions.devops.scaffold import Platform, Scaffold, Trace, own_commands, platform_of
 from nlx_lsp.actions.devops.steps import Step, called, set_up
 from nlx_lsp.errors import EditRefused
-from nlx_lsp.facts.fact import Project
+from nlx_lsp.facts.fact import Fact, Project
 
 SYSTEMS = ("github", "gitlab")
 _PATHS = {"github": ".github/workflows/ci.yml", "gitlab": ".gitlab-ci.yml"}
@@ -20,6 +20,7 @@ _SETUP_ACTIONS = {
 }
 _IMAGES = {"Python": "python", "Node.js": "node", "Go": "golang", "Java": "eclipse-temurin", "Rust": "rust"}
 _PLAIN = re.compile(r"[A-Za-z][\w ./=+-]*[\w./+-]|[A-Za-z]")
+_ACTION = re.compile(r"actions/[a-z-]+@v\d+")
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
 """What some readers of YAML take for something else than a text."""
 
@@ -35,7 +36,7 @@ def write(project: Project, system: str = "") -> Scaffold:
         EditRefused: If nothing says how the project is tested or checked.
     """
     platform = platform_of(project)
-    tests = own_commands(project, "test")[:1]
+    tests = _own_first(own_commands(project, "test"))[:1]
     lints = [
         fact for purpose in ("lint", "types") for fact in own_commands(project, "develop", purpose=purpose)
     ]
@@ -62,13 +63,17 @@ def write(project: Project, system: str = "") -> Scaffold:
     return Scaffold(form=chosen, path=_PATHS[chosen], text=text, traces=tuple(traces), missing=tuple(missing))
 
 
-def _once(facts: Sequence[Any]) -> list[Any]:
-    """Return one command a purpose, a target of the project's own before a bare tool."""
-    ordered = sorted(facts, key=lambda fact: "says" not in fact.more and "runs" not in fact.more)
-    by_purpose = {fact.more["purpose"]: fact for fact in reversed(ordered)}
+def _once(facts: Sequence[Fact]) -> list[Fact]:
+    """Return one command a purpose."""
+    by_purpose = {fact.more["purpose"]: fact for fact in reversed(_own_first(facts))}
     if by_purpose.get("lint") and by_purpose["lint"].value.startswith(("make ", "just ", "npm ", "tox ")):
         by_purpose.pop("types", None)  # a target of the project's own is likely to do that as well
     return [by_purpose[purpose] for purpose in ("lint", "types") if purpose in by_purpose]
+
+
+def _own_first(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the commands, what the project has a name of its own for before a bare tool."""
+    return sorted(facts, key=lambda fact: "says" not in fact.more and "runs" not in fact.more)
 
 
 def _home(project: Project) -> str:
@@ -134,4 +139,4 @@ def _element(element: Mapping[str, Any] | str, margin: str) -> Iterator[str]:
 
 def _scalar(text: str) -> str:
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    return text if plain or "@" in text and re.fullmatch(r"[\w/-]+@v\d+", text) else json.dumps(text)
+    return text if plain or _ACTION.fullmatch(text) else json.dumps(text)

@@ -4,7 +4,7 @@ import re
 
 from nlx_lsp.actions.devops.scaffold import Scaffold, Trace, program_of
 from nlx_lsp.errors import EditRefused
-from nlx_lsp.facts.fact import Project
+from nlx_lsp.facts.fact import Fact, Project
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 _SHIELD = (
@@ -47,10 +47,7 @@ def write(project: Project, command: str = "") -> Scaffold:
     if page:
         unit.append(f"Documentation={page.value}")
         traces.append(Trace(part=unit[-1], fact=page))
-    variables = [fact for fact in project.every("environment") if fact.more.get("from") == "code"]
-    named = {
-        fact.value: fact for fact in reversed(variables) if fact.value.isupper() and fact.value != "PATH"
-    }
+    named = {fact.value: fact for fact in reversed(project.every("environment")) if _is_own(project, fact)}
     hints = [f"#Environment={name}=" for name in sorted(named)]
     traces += [Trace(part=f"#Environment={name}=", fact=named[name]) for name in sorted(named)]
     text = "\n".join(
@@ -64,6 +61,13 @@ def write(project: Project, command: str = "") -> Scaffold:
     return Scaffold(
         form="systemd", path=f"{program.value}.service", text=f"{text}\n", traces=tuple(traces), note=note
     )
+
+
+def _is_own(project: Project, fact: Fact) -> bool:
+    """Whether a variable is the project's and not the system's: by its name, or because a file explains it."""
+    name = project.first("name")
+    own = re.sub(r"\W", "_", name.value).upper() if name else ""
+    return fact.more.get("from") != "code" or bool(own and fact.value.startswith(f"{own}_"))
 
 
 def _escaped(text: str) -> str:
