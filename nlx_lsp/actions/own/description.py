@@ -18,6 +18,8 @@ Check = Literal[
     "same-names",
     "comments-only",
     "carries-names",
+    "keeps-names",
+    "same-exits",
     "related",
     "same-marks",
     "same-language",

@@ -93,6 +93,9 @@ async def test_code_is_rewritten_at_its_indentation() -> None:
         (["return [x * 2 for x in xs"], "the file would no longer parse"),
         (["out = '''", "for x in xs: return out"], "the file would no longer parse"),
         (["pass"], "it has too little to do with what it was made from"),
+        (["return [x * 2 for x in range(3)]"], "it no longer uses xs"),
+        (["print([x * 2 for x in xs])"], "return is not in it"),
+        (["if not xs: raise ValueError", "return [x * 2 for x in xs]"], "it has raise, which was not there"),
         ([], "it says nothing"),
         (["out = []", "for x in xs:", "    out.append(x * 2)", "return out"], "it changes nothing"),
         (["for x in xs: return out \u202e"], "it has characters that cannot be seen"),
@@ -113,6 +116,13 @@ async def test_a_definition_may_not_get_lost() -> None:
     span = place(source, CODE[: CODE.index("\n\n\ndef halve")])
     outcome = await run(ACTIONS["rewrite"], source, span, answer, answer)
     assert "it takes double away, or changes its header" in outcome.refusals[0].reason
+
+
+async def test_a_constant_may_not_get_lost() -> None:
+    source = parse("import os\n\nWIDTH = 80\nHEIGHT = 25\n", "a.py")
+    answer = {"lines": ["WIDTH = 80"]}
+    outcome = await run(ACTIONS["rewrite"], source, place(source, "WIDTH = 80\nHEIGHT = 25"), answer, answer)
+    assert "it takes HEIGHT away" in outcome.refusals[0].reason
 
 
 async def test_what_is_refused_is_asked_for_once_more() -> None:

@@ -18,6 +18,8 @@ CHECKS: Mapping[Check, Callable[[Trial], str]] = {
     "same-names": code.same_names,
     "comments-only": code.comments_only,
     "carries-names": code.carries_names,
+    "keeps-names": code.keeps_names,
+    "same-exits": code.same_exits,
     "related": code.related,
     "same-marks": prose.same_marks,
     "same-language": prose.same_language,
@@ -25,7 +27,7 @@ CHECKS: Mapping[Check, Callable[[Trial], str]] = {
     "same-meaning": prose.same_meaning,
 }
 """By the name that a file knows them by."""
-_OF_CODE = frozenset({"parses", "same-names", "comments-only", "carries-names"})
+_OF_CODE = frozenset({"parses", "same-names", "comments-only", "carries-names", "keeps-names", "same-exits"})
 _OF_PROSE = frozenset({"same-marks", "same-language", "same-meaning"})
 
 

@@ -6,12 +6,15 @@ from collections import Counter
 
 from nlx_lsp.actions.own.checks.trial import Trial, definitions
 from nlx_lsp.errors import EditRefused
-from nlx_lsp.syntax.context import split_words
-from nlx_lsp.syntax.source import Source
+from nlx_lsp.syntax.context import split_words, survey
+from nlx_lsp.syntax.source import Source, span_of
+from nlx_lsp.values import Span
 from nlx_lsp.verify.parsing import compiles, count_errors
 from nlx_lsp.verify.structure import verify_documentation
 
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\s\w]")
+_EXIT = re.compile(r"\b(?:return|raise|throw|yield|await|panic)\b")
+_LOOK_BACK = 80
 _LEAST_ALIKE = 0.2
 """The share of tokens that an answer has in common with what it was made from, at least."""
 
@@ -31,11 +34,13 @@ def parses(trial: Trial) -> str:
 
 
 def same_names(trial: Trial) -> str:
-    """Refuse what takes a definition away, changes its header, or defines something new beside it."""
+    """Refuse what takes a definition or a constant away, changes a header, or defines something new."""
     old, new = _headers(trial.before), _headers(trial.after)
     lost, more = old - new, new - old
     if lost:
         return f"it takes {min(lost)[0]} away, or changes its header"
+    if gone := _constants(trial.before) - _constants(trial.after):
+        return f"it takes {min(gone)} away"
     if more and trial.replaces:
         return f"it defines {min(more)[0]} as well"
     return ""
@@ -62,6 +67,27 @@ def carries_names(trial: Trial) -> str:
     return f"it lacks {missing[0]}" if missing else ""
 
 
+def keeps_names(trial: Trial) -> str:
+    """Refuse lines that no longer use a name that the code around them uses as well.
+
+    Those names are what goes into the lines and comes out of them.
+    """
+    subject, symbol = trial.subject, trial.subject.symbol.span
+    inside = _used(trial.before, subject.span)
+    outside = _used(trial.before, Span(start=symbol.start, end=subject.span.start))
+    outside |= _used(trial.before, Span(start=subject.span.end, end=max(symbol.end, subject.span.end)))
+    missing = sorted((inside & outside) - set(_TOKEN.findall(trial.text)))
+    return f"it no longer uses {missing[0]}" if missing else ""
+
+
+def same_exits(trial: Trial) -> str:
+    """Refuse lines that no longer return, raise or yield, or do so only now."""
+    old, new = set(_EXIT.findall(trial.subject.text)), set(_EXIT.findall(trial.text))
+    if old - new:
+        return f"{min(old - new)} is not in it"
+    return f"it has {min(new - old)}, which was not there" if new - old else ""
+
+
 def related(trial: Trial) -> str:
     """Refuse what has nothing to do with what it was made from."""
     old, new = _TOKEN.findall(trial.subject.said), _TOKEN.findall(trial.said)
@@ -76,6 +102,29 @@ def _headers(source: Source) -> Counter[tuple[str, str]]:
     )
 
 
+def _constants(source: Source) -> set[str]:
+    return {name for _, names in survey(source).constants for name in names}
+
+
 def _spelt(name: str) -> str:
     """Return a name without what languages write differently."""
     return "".join(split_words(name))
+
+
+def _used(source: Source, within: Span) -> set[str]:
+    """Return the names in a span, but for those of members: ``a`` and not ``b`` of ``a.b``."""
+    found: set[str] = set()
+    nodes = [source.tree.root_node]
+    while nodes:
+        node = nodes.pop()
+        if node.end_byte <= within.start or node.start_byte >= within.end:
+            continue
+        nodes += node.children
+        is_member = (
+            source.text[max(node.start_byte - _LOOK_BACK, 0) : node.start_byte]
+            .rstrip()
+            .endswith((b".", b"->", b"::"))
+        )
+        if not node.child_count and node.type.endswith(("identifier", "name")) and not is_member:
+            found.add(source.slice(span_of(node)))
+    return found
