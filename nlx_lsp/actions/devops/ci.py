@@ -139,4 +139,4 @@ def _element(element: Mapping[str, Any] | str, margin: str) -> Iterator[str]:
 
 def _scalar(text: str) -> str:
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    return text if plain or _ACTION.fullmatch(text) else json.dumps(text)
+    return text if plain or _ACTION.fullmatch(text) else json.dumps(text, ensure_ascii=False)

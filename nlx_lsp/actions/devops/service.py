@@ -64,7 +64,7 @@ def write(project: Project, command: str = "") -> Scaffold:
 
 
 def _is_own(project: Project, fact: Fact) -> bool:
-    """Whether a variable is the project's and not the system's: by its name, or because a file explains it."""
+    """Whether a variable is the project's and not the system's: by its name, or because a file sets it."""
     name = project.first("name")
     own = re.sub(r"\W", "_", name.value).upper() if name else ""
     return fact.more.get("from") != "code" or bool(own and fact.value.startswith(f"{own}_"))
