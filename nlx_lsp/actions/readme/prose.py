@@ -94,7 +94,7 @@ def write(section: Section, material: Material, title: str, most: int) -> Genera
         problems = []
         for sentence in _read(answer.text)[:wanted]:
             tidied = tidy(sentence)
-            reasons = judge(tidied, vocabulary, [*kept, about[1]])
+            reasons = judge(tidied, vocabulary, [*kept, " ".join(about)])
             if reasons:
                 problems.append((tidied, tuple(reasons)))
             else:
