@@ -14,7 +14,8 @@ from nlx_lsp.project.git import PLAIN
 _LONGEST_BLOB = 1 << 20
 """Bytes of a file that is looked into."""
 _SUBMODULE, _LINK = "160000", "120000"
-_RENAMES = ("-M", "-l1000")
+_OURS = ("-M", "-l1000", "--no-relative", *PLAIN)
+"""What does not depend on how the user likes to see differences."""
 
 
 @frozen(kw_only=True)
@@ -105,14 +106,14 @@ def patch(repository: Repository, paths: Sequence[str], *states: str) -> str:
     """
     if not paths:
         return ""
-    options = ("--unified=1", "--inter-hunk-context=0", "--no-prefix", *_RENAMES, *PLAIN)
+    options = ("--unified=1", "--inter-hunk-context=0", "--no-prefix", *_OURS)
     names = [f":(top,literal){path}" for path in paths]
     said = repository.ask("diff", *options, *states, "--", *names)
     return said.decode("utf-8", "replace")
 
 
 def _list(repository: Repository, *states: str) -> tuple[Entry, ...]:
-    options = ("--raw", "--numstat", "-z", "--no-abbrev", "--ignore-submodules=dirty", *_RENAMES, *PLAIN)
+    options = ("--raw", "--numstat", "-z", "--no-abbrev", "--ignore-submodules=dirty", *_OURS)
     said = repository.ask("diff", *options, *states, "--")
     return tuple(sorted(_parse(said), key=lambda entry: entry.path))
 

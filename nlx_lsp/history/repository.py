@@ -113,7 +113,9 @@ def repository_of(message: Path) -> Repository:
     Raises:
         UsageError: If the file is in no repository.
     """
-    found = Repository.find(message.parent)
+    home = message.parent
+    # Some users forbid git to take its own folder for a repository: from the working tree it always may.
+    found = Repository.find(home.parent if home.name == ".git" else home)
     return evolve(found, index=next(_indexes(found), None))
 
 

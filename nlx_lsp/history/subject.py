@@ -27,17 +27,18 @@ threw broke spoke told sold taught rebuilt rewrote
 _VERBS = """
 add allow apply ask avoid bound bring bump call cap carry change check choose claim clean clear close
 collect compare compose compute connect convert copy correct count cover create cut declare delete deprecate
-describe detect disable do document draw drive drop enable end ensure escape estimate evaluate expand
-explain export extend extract fail fetch fill find fix follow force format generate get give go guard handle
-harden have hide hold ignore implement import improve include increase initialise initialize inline insert
-install introduce join keep know label lay leave let limit link list load lock log look lower make mark
-match measure mend merge migrate move name note offer omit only open order parse part pass pick pin plan
-point prefer prepare present prevent print propagate prove provide publish pull put quote raise read record
-reduce refactor refresh refuse reject relax release rely remember remove rename render reorder repair repeat
-replace report require reset resolve restore restrict return reuse revert review rework rewrite run sample
-save say scaffold score search send separate serve set share ship shorten show simplify skip slice sort
-speak speed split start state stop store strip support survey switch take teach tell test tidy tighten train
-trim try turn type unify update upgrade use validate verify wait warn watch weigh wire work wrap write
+describe detect disable do document draw drive drop embed enable end ensure escape estimate evaluate exceed
+expand explain export extend extract fail feed fetch fill find fix follow force format generate get give go
+guard handle harden have hide hold ignore implement import improve include increase initialise initialize
+inline insert install introduce join keep know label lay leave let limit link list load lock log look lower
+make mark match measure mend merge migrate move name need note offer omit only open order parse part pass
+pick pin ping plan point prefer prepare present prevent print proceed propagate prove provide publish pull
+put quote raise read record reduce refactor refresh refuse reject relax release rely remember remove rename
+render reorder repair repeat replace report require reset resolve restore restrict return reuse revert
+review rework rewrite run sample save say scaffold score search seed send separate serve set share ship
+shorten show simplify skip slice sort speak speed split start state stop store strip support survey switch
+take teach tell test tidy tighten train trim try turn type unify update upgrade use validate verify wait
+warn watch weigh wire work wrap write
 """
 _IMPERATIVE, _IRREGULAR = frozenset(_VERBS.split()), frozenset(_PAST.split())
 """Verbs that messages begin with, and pasts that no ending tells."""

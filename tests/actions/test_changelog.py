@@ -1,4 +1,4 @@
-"""Changelogs and announcements: in the project's own form, nothing twice, nothing lost, nothing invented."""
+"""Changelogs: in the project's own form, nothing twice, nothing lost, nothing invented."""
 
 import difflib
 import json
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from project.repository import Repository as Made
 
 from nlx_lsp import pipeline
-from nlx_lsp.actions.announcement import Announcement
 from nlx_lsp.actions.changelog import Changelog
 from nlx_lsp.actions.changelog.book import KINDS, Book, Kind, entries_of
 from nlx_lsp.actions.changelog.writing import Item, insert
@@ -338,64 +337,6 @@ def test_this_projects_changelog_is_understood() -> None:
     assert book.releases[0].version == ""
     assert (book.form.grouped, book.form.bullet, book.form.full_stop) == (True, "- ", True)
     assert book.form.width > 100
-
-
-async def announce(made: Made, text: str, model: object, **options: JSON) -> str:
-    source = Source.parse(text.encode(), path=str(made.folder / "CHANGELOG.md"))
-    outcome = await pipeline.run(
-        Announcement(),
-        source,
-        Span(start=0, end=0),
-        Scripted(model),  # type: ignore[arg-type]  # a function
-        lambda _: None,
-        settings=Settings(),
-        options=options,
-    )
-    assert outcome.edits == ()
-    return outcome.text
-
-
-def say(text: str) -> object:
-    return lambda request: json.dumps(
-        {name: kind.get("enum", [text])[-1] for name, kind in request.schema["properties"].items()}
-    )
-
-
-PROJECT = '[project]\nname = "painter"\nversion = "1.0.0"\ndescription = "Paints walls."\n'
-DRAFT = """\
-# painter 1.0.0
-
-Paints walls.
-
-- The first version.
-
----
-
-Where each sentence is from (not a part of the draft):
-
-- Paints walls. ← pyproject.toml:4
-- The first version. ← CHANGELOG.md:15"""
-
-
-@pytest.mark.parametrize(
-    "said", ["The best release ever", "Thanks to Bob", "See x.org", "10 times faster", ""]
-)
-async def test_an_announcement_says_only_what_somebody_said(made: Made, said: str) -> None:
-    made.write("pyproject.toml", PROJECT)
-    assert await announce(made, KEPT, say(said), version="1.0.0") == DRAFT
-
-
-async def test_an_announcement_speaks_of_what_the_model_chooses(made: Made) -> None:
-    entries = "".join(f"- Entry {word}.\n" for word in ("alpha", "beta", "gamma", "delta", "epsilon", "zeta"))
-    draft = await announce(made, f"## 1.0\n\n{entries}", say("Nothing to see"))
-    told = re.findall(r"^- Entry (\w+)\.$", draft, re.MULTILINE)
-    assert told == ["zeta", "alpha", "beta", "gamma"]
-    assert "2 more changes are in CHANGELOG.md." in draft
-
-
-async def test_a_release_of_which_nothing_is_said_is_not_announced(made: Made) -> None:
-    with pytest.raises(UsageError, match=r"CHANGELOG.md says nothing of 9\.0"):
-        await announce(made, KEPT, say(""), version="9.0")
 
 
 def test_every_group_has_a_place() -> None:

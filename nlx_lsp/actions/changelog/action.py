@@ -42,7 +42,7 @@ class Changelog:
         self,
         source: Source,
         span: Span,  # noqa: ARG002 - it is about the whole
-        settings: Settings,  # noqa: ARG002 - none of it matters here
+        settings: Settings,
         options: Mapping[str, JSON],
     ) -> "ChangelogPlan":
         """Look up the commits.
@@ -82,6 +82,7 @@ class Changelog:
                 until=until,
                 version=str(options.get("version") or (tagged.version if tagged else "")),
                 day=tagged.date if tagged else list_commits(repository, until, most=1, merges=True)[0].date,
+                budget=settings.prompt.budget_tokens,
                 notes=(f"Only the last {_MOST} commits were looked at.",) if len(commits) > _MOST else (),
             )
         )

@@ -28,6 +28,12 @@ class Material:
     """What it has changed, a line each."""
 
     @property
+    def text(self) -> str:
+        """What the model is told of it."""
+        commit = self.draft.commit
+        return "\n".join(filter(None, (commit.subject, commit.body[:_LONGEST_BODY], *self.changes)))
+
+    @property
     def judge(self) -> Judge:
         """What judges a line on it."""
         commit = self.draft.commit
@@ -63,7 +69,7 @@ class EntryForm:
         """Return the template's variables."""
         names = dict.fromkeys(field.partition(".")[0] for field in fields)
         return {
-            "told": "\n\n".join(self._tell(name) for name in names),
+            "told": "\n\n".join(f"{name}: {self.material[name].text}" for name in names),
             "kinds": KINDS,
             "nothing": NOTHING,
             "room": _LONGEST,
@@ -97,11 +103,6 @@ class EntryForm:
     def doubt(self, text: str) -> list[str]:  # noqa: ARG002 - all alike
         """Let a draft model's words pass: they are read before they are released."""
         return []
-
-    def _tell(self, name: str) -> str:
-        commit = self.material[name].draft.commit
-        lines = [f"{name}: {commit.subject}", commit.body[:_LONGEST_BODY], *self.material[name].changes]
-        return "\n".join(filter(None, lines))
 
 
 def _object(properties: Mapping[str, JSON]) -> dict[str, JSON]:

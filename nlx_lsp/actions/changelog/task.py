@@ -21,7 +21,10 @@ from nlx_lsp.values import FieldReport, Proposal, Span
 
 _AT_ONCE = 5
 """Commits in one question."""
+_CHARACTERS_A_TOKEN = 2
+"""Of a prompt's budget, so that a good third of it is left for the rest."""
 _LINES_A_COMMIT = 8
+_LONGEST_LINE = 160
 _NAMED = 5
 _BREAKS = frozenset(("removed", "renamed", "signature"))
 
@@ -46,6 +49,8 @@ class ChangelogTask:
     """The release that is written about; empty for what is not released."""
     day: str
     """Its day."""
+    budget: int
+    """Tokens that a prompt may use."""
     notes: tuple[str, ...] = ()
     """What the user should know besides."""
 
@@ -53,8 +58,8 @@ class ChangelogTask:
         """Have the lines written that a commit does not say itself, and put all of them in."""
         open_ = [one for one in self.drafts.drafts if not one.decided]
         written: dict[str, tuple[Kind | None, str, FieldReport]] = {}
-        for at in range(0, len(open_), _AT_ONCE):
-            written |= yield from self._ask_about(open_[at : at + _AT_ONCE])
+        for together in self._batches(open_):
+            written |= yield from self._ask_about(together)
         items: list[Item] = []
         reports: list[FieldReport] = []
         left_out = Counter(self.drafts.left_out)
@@ -78,14 +83,24 @@ class ChangelogTask:
         )
         return Result(proposal=proposal)
 
+    def _batches(self, drafts: Sequence[Draft]) -> Iterator[list[Material]]:
+        """Yield the commits that one question is about: a few, and no more than a prompt holds."""
+        together: list[Material] = []
+        for one in drafts:
+            material = Material(draft=one, changes=tuple(self._changes(one.commit)))
+            length = sum(len(each.text) for each in (*together, material))
+            if together and (len(together) == _AT_ONCE or length > self.budget * _CHARACTERS_A_TOKEN):
+                yield together
+                together = []
+            together.append(material)
+        if together:
+            yield together
+
     def _ask_about(
-        self, drafts: Sequence[Draft]
+        self, together: Sequence[Material]
     ) -> Generator[Ask, Answer, dict[str, tuple[Kind | None, str, FieldReport]]]:
         """Return group, line and writer for some commits; None as the group of what is left out."""
-        material = {
-            f"c{number}": Material(draft=one, changes=tuple(self._changes(one.commit)))
-            for number, one in enumerate(drafts, 1)
-        }
+        material = {f"c{number}": each for number, each in enumerate(together, 1)}
         accepted, refused = yield from fill(EntryForm(symbol=self.symbol, material=material))
         found: dict[str, tuple[Kind | None, str, FieldReport]] = {}
         for name, each in material.items():
@@ -109,7 +124,7 @@ class ChangelogTask:
             for file in sorted(files, key=lambda file: bool(sort_of(file.path)))
             for line in file.describe(4)
         ]
-        yield from lines[:_LINES_A_COMMIT]
+        yield from (line[:_LONGEST_LINE] for line in lines[:_LINES_A_COMMIT])
 
     def _left_out(self, left_out: Counter[str]) -> Iterator[str]:
         for reason, count in sorted(left_out.items()):
