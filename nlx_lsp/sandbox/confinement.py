@@ -66,15 +66,17 @@ def find() -> Confinement:
     """Return what confines programs here.  Tries it out, which takes a moment the first time."""
     if sys.platform != "linux":
         return Confinement(kind="none", problem=f"there is none for {sys.platform} yet")
-    problems: list[str] = []
-    # Bubblewrap called by root leaves its program root, who owns too much; the other way does not.
+    # Namespaces come first: a program can write over what it is only shown, such as the caches of compilers,
+    # so that less is built anew.  Bubblewrap is allowed where others may not make namespaces; called by root
+    # it leaves its program root, who owns too much.
+    kinds: list[Literal["namespaces", "bubblewrap"]] = ["namespaces"]
     if os.getuid() and shutil.which("bwrap"):
-        problems.append(_try(Confinement(kind="bubblewrap")))
+        kinds.append("bubblewrap")
+    problems: list[str] = []
+    for kind in kinds:
+        problems.append(_try(Confinement(kind=kind)))
         if not problems[-1]:
-            return Confinement(kind="bubblewrap")
-    problems.append(_try(Confinement(kind="namespaces")))
-    if not problems[-1]:
-        return Confinement(kind="namespaces")
+            return Confinement(kind=kind)
     return Confinement(kind="none", problem="; ".join(problems))
 
 

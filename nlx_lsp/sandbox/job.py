@@ -12,12 +12,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from nlx_lsp.sandbox.confinement import Confinement
 from nlx_lsp.sandbox.contents import Contents, TooLarge, stays_inside, survey
 from nlx_lsp.sandbox.removal import remove
-from nlx_lsp.sandbox.toolchains import Surroundings, variables
+from nlx_lsp.sandbox.toolchains import Surroundings, adapted, variables
 from nlx_lsp.sandbox.view import keeper_command, view
 from nlx_lsp.values import JSON, Run
 
@@ -70,7 +70,9 @@ def _confined(order: Run, confinement: Confinement) -> Job:
     program = _program(order, order.command[0], contents.root, around)
     others = [_program(order, each, contents.root, around) for each in order.programs]
     seen = view(contents, [program, *others], around, layers=confinement.layers)
-    variables_ = _environment(order, around, str(around.home), "/tmp")  # noqa: S108 - the sandbox's own
+    usual = adapted(around.home, contents.root, layers=confinement.layers)
+    told_so = evolve(order, environment={**usual, **order.environment})
+    variables_ = _environment(told_so, around, str(around.home), "/tmp")  # noqa: S108 - the sandbox's own
     told = _told(order, contents.root, [str(program), *order.command[1:]], variables_)
     command = confinement.command(seen, keeper_command(inside=True))
     return Job(command=command, contents=contents, order={**told, "confined": True})

@@ -111,6 +111,22 @@ def variables(around: Surroundings, *, home_is_elsewhere: bool) -> dict[str, str
     return found
 
 
+def adapted(home: Path, root: Path, *, layers: bool) -> dict[str, str]:
+    """Return the variables for tools that would otherwise not work on what they are shown.
+
+    Args:
+        home: Where the home folder seems to be.
+        root: Where the copy of the project is.
+        layers: Whether the program can write over what it is shown.
+    """
+    if layers:
+        return {}
+    # Java asks the system for the home folder of the user, who may be nobody; Go cannot do without a cache
+    # that it can write to, and does not look into folders whose names begin with a dot.
+    at_home = f"-Duser.home={home}"
+    return {"MAVEN_OPTS": at_home, "GRADLE_OPTS": at_home, "GOCACHE": f"{root}/.nlx-cache/go-build"}
+
+
 def hops(path: Path) -> Iterator[Path]:
     """Yield a path, what it is a link to, and so on, and in the end where it really is."""
     for _ in range(_LINKS):

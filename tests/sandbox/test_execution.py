@@ -259,3 +259,19 @@ async def test_a_confinement_that_fails_is_told(bare: Place, monkeypatch: pytest
     ran = await execution.run_in(Confinement(kind="namespaces"), Run(command=PYTHON, root=str(bare.project)))
     assert (ran.status, ran.refused) == (None, "no way")
     assert confinement._try(Confinement(kind="namespaces")) == "namespaces: no way"
+
+
+async def test_what_a_program_starts_can_be_seen_if_it_is_named(place: Place) -> None:
+    tool = place.write("home/tools/bin/tool", "#!/bin/sh\ncat $(dirname $0)/../share/words\n")
+    tool.chmod(0o755)
+    place.write("home/tools/share/words", "hello\n")
+    ran = await place.run("/bin/sh", "-c", f"{tool}", programs=(str(tool),))
+    assert (ran.status, ran.output) == (0, "hello\n")
+    assert (await place.run("/bin/sh", "-c", f"{tool}")).status != 0
+    ran = await place.run("/bin/sh", "-c", "true", programs=("no-such-tool",))
+    assert ran.refused == "no-such-tool is not installed"
+
+
+async def test_variables_of_the_order_come_before_those_for_tools(place: Place) -> None:
+    ran = await place.run("/bin/sh", "-c", "echo $GOCACHE", environment={"GOCACHE": "/var/mine"})
+    assert ran.output == "/var/mine\n"

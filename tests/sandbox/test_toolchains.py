@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlx_lsp.sandbox.contents import stays_inside
-from nlx_lsp.sandbox.toolchains import Surroundings, hops, needed, variables
+from nlx_lsp.sandbox.toolchains import Surroundings, adapted, hops, needed, variables
 
 
 @pytest.fixture
@@ -106,6 +106,13 @@ def test_tools_are_told_where_they_are_when_home_moves(home: Path) -> None:
     here = around(home, GOPATH="/go", EDITOR="vi")
     assert variables(here, home_is_elsewhere=False) == {"GOPATH": "/go"}
     assert variables(here, home_is_elsewhere=True) == {"GOPATH": "/go", "RUSTUP_HOME": str(home / ".rustup")}
+
+
+def test_tools_are_adapted_where_nothing_can_be_written_over(home: Path) -> None:
+    found = adapted(home, Path("/work"), layers=False)
+    assert found["GOCACHE"].startswith("/work/.")
+    assert found["MAVEN_OPTS"] == f"-Duser.home={home}"
+    assert adapted(home, Path("/work"), layers=True) == {}
 
 
 @pytest.mark.parametrize("path", ["a", "a/b.txt", "./a", "..a", "a b", "é"])

@@ -68,7 +68,7 @@ class Launch:
     environment: Mapping[str, str] = field(factory=dict)
     """Variables."""
     programs: tuple[str, ...] = ()
-    """Other programs that are started, besides those of the system."""
+    """Programs that are started besides the one that builds."""
     collect: tuple[str, ...] = ()
     """Files that are wanted afterwards."""
 
@@ -109,7 +109,7 @@ def launch(what: Launch) -> Run | None:
         folder=what.folder,
         files={f"{FOLDER}/builder.py": program, **what.files},
         environment=what.environment,
-        programs=what.programs,
+        programs=(*([] if "/" in tool else [tool]), *what.programs),
         collect=(_REPORT, *what.collect),
         seconds=_SECONDS,
         memory=_MEMORY,
