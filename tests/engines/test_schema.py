@@ -29,10 +29,11 @@ DOCSTRING = {
 }
 
 GRAMMAR = r"""root ::= "{\"summary\":" "\"" char{1,20} "\"" ",\"params\":{\"a\\\"b\":" "\"" char{0,3} "\"" \
-",\"größe\":" integer "},\"tags\":" "[" (("\"x\"" | "\"xy\"") ("," ("\"x\"" | "\"xy\"")){0,1})? "]" \
+",\"größe\":" integer "},\"tags\":" "[" (item2 ("," item2){0,1})? "]" \
 ",\"sure\":" ("true" | "false") "}"
 char ::= [^"\\\x00-\x1F\x7F-\x9F] | "\\" ["\\]
 integer ::= "0" | "-"? [1-9] [0-9]{0,14}
+item2 ::= ("\"x\"" | "\"xy\"")
 """.replace(" \\\n", " ")
 
 

@@ -243,8 +243,15 @@ class Array(Shape):
         return _OPEN
 
     def gbnf(self, rules: dict[str, None]) -> str:
-        """Return a bounded repetition of items."""
-        item = self.item.gbnf(rules)
+        """Return a bounded repetition of items, each by the name of a rule.
+
+        llama.cpp multiplies the bounds of a repetition with those inside of it, but not with a rule's.
+        """
+        shape = self.item.gbnf(rules)
+        item = next(
+            (rule.split()[0] for rule in rules if rule.endswith(f" ::= {shape}")), f"item{len(rules)}"
+        )
+        rules[f"{item} ::= {shape}"] = None
         items = f'{item} ("," {item}){{{max(self.least - 1, 0)},{self.most - 1}}}'
         if self.most == 0:
             return '"[]"'
