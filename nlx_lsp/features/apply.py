@@ -30,6 +30,8 @@ _PAUSE = 600.0
 """Seconds in which a client that has applied an edit tells so; eglot 1.9 does when its user goes on."""
 _PIECES = 1.5
 """Seconds in which a change that is not yet the edit may become it."""
+_SILENCE = 10.0
+"""Seconds in which a client answers that has not said whether it takes edits."""
 _STALE = 1.5
 """Seconds in which a client that has refused an edit as stale tells what has changed."""
 
@@ -130,9 +132,14 @@ async def _send(
 
 
 async def ask(session: "Session", params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-    """Send an edit; return what the client answers, also where that is an error."""
+    """Send an edit; return what the client answers, also where that is an error or nothing at all."""
+    answer = asyncio.ensure_future(session.lsp.workspace_apply_edit_async(params))
     try:
-        return await session.lsp.workspace_apply_edit_async(params)
+        # A request is not cancelled: its answer may come all the same.
+        await asyncio.wait((answer,), timeout=None if session.client.announces_edits else _SILENCE)
+        if not answer.done():
+            return types.ApplyWorkspaceEditResult(applied=False, failure_reason="it does not answer")
+        return answer.result()
     except JsonRpcException as error:
         return types.ApplyWorkspaceEditResult(applied=False, failure_reason=error.message)
 

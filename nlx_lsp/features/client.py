@@ -43,7 +43,19 @@ class Client:
 
     @property
     def applies_edits(self) -> bool:
-        """Whether it takes edits from the server."""
+        """Whether it takes edits from the server.
+
+        Kate does, but says nothing of edits at all.
+        """
+        return self.announces_edits or (
+            self._can("workspace.workspace_edit") is None
+            and self._can("workspace.apply_edit") is None
+            and self.reads_code_actions
+        )
+
+    @property
+    def announces_edits(self) -> bool:
+        """Whether it says that it takes edits, and so answers when it gets one."""
         return bool(self._can("workspace.apply_edit"))
 
     @property

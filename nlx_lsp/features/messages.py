@@ -19,7 +19,7 @@ _REASONS = {
     "refused": ", the editor refused the edit",
 }
 _STANDS = {False: "is written", True: "is in the editor, not saved yet"}
-_WAY_OUT = "The result is kept: run the command nlx.lastResult to see it or to apply it."
+_WAY_OUT = "The result is kept: the menu offers to apply it, the command nlx.lastResult shows it."
 
 
 def summarise(title: str, outcome: Outcome, landings: Sequence[Landing]) -> tuple[str, bool]:

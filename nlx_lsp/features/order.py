@@ -189,7 +189,12 @@ async def deliver(
     if preview and any(proposal.edits for proposal in outcome.proposals):
         await propose(session, job, outcome)
         return
-    text, well = summarise(job.title, outcome, await _land(session, job, outcome.proposals))
+    landings = await _land(session, job, outcome.proposals)
+    if landings:
+        session.stranded.pop(uri, None)
+    if any(landing.state != "landed" for landing in landings):
+        session.stranded[uri] = job
+    text, well = summarise(job.title, outcome, landings)
     (session.client.inform if well else session.client.warn)(text)
 
 

@@ -25,11 +25,12 @@ from nlx_lsp.features.findings import Findings, Follower
 from nlx_lsp.features.prefill import Prefill
 from nlx_lsp.features.repertoire import Repertoire
 from nlx_lsp.features.trust import Trusts
-from nlx_lsp.jobs import Jobs
+from nlx_lsp.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from nlx_lsp.actions import Action
     from nlx_lsp.features.order import Order
+    from nlx_lsp.values import Outcome
 
 _LAST_WORDS = 0.3
 """Seconds in which those that follow a job can tell its end, when everything stops: clients are impatient."""
@@ -63,6 +64,8 @@ class Session:
         self.jobs = Jobs()
         self.repertoire = Repertoire(self.client)
         self.last_order: Order | None = None
+        self.stranded: dict[str, Job[Outcome]] = {}
+        """By document, the last job whose result did not get to where it belongs."""
         self._private: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
