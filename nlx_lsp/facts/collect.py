@@ -94,9 +94,12 @@ def _wanted(paths: Sequence[str], omissions: list[str]) -> list[tuple[str, list[
     wanted: dict[str, list[int]] = {}
     for number, reader in enumerate(READERS):
         mine = _by_rank([path for path in paths if reader.wanted(path)])
+        if reader.lone and len(mine) > 1:
+            omissions.append(f"{len(mine)} files like {mine[0]} were not read: only one could be meant.")
+            continue
         if len(mine) > reader.most:
             rest = len(mine) - reader.most
-            omissions.append(f"{rest} files like {mine[-1]} were not read: {reader.most} of them are enough.")
+            omissions.append(f"{rest} more files like {mine[-1]} were not read: {reader.most} are enough.")
         for path in mine[: reader.most]:
             wanted.setdefault(path, []).append(number)
     return list(wanted.items())

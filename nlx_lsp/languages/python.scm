@@ -107,6 +107,12 @@
   (#match? @_get "^((os\\.)?environ\\.get|(os\\.)?getenv)$"))
 
 ;; [options]
+(class_definition
+  superclasses: (argument_list [(identifier) (attribute)] @_base)
+  body: (block
+    (expression_statement
+      (assignment left: (identifier) @option.name type: (type) right: (_)? @option.default) @option))
+  (#match? @_base "BaseSettings$"))
 (call
   function: [(identifier) (attribute)] @_add
   arguments: (argument_list (string) @option.name)

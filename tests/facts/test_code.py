@@ -35,6 +35,12 @@ class Ship:
     def _own(self): ...
 
 
+class Settings(BaseSettings):
+    _secret: str = ""
+    harbour: str = "north"
+    depth: int
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--wind", "-w", type=int, default=3, help="how much "
@@ -49,6 +55,7 @@ def test_python(tmp_path: Path) -> None:
     assert values(project, "api") == [
         "class Ship",
         "def sail(self, wind: int = 3, *, fast: bool = False) -> str",
+        "class Settings(BaseSettings)",
         "def main()",
     ]
     assert one(project, "api", "class Ship").more == {"name": "Ship", "is": "class", "says": "A ship."}
@@ -56,7 +63,9 @@ def test_python(tmp_path: Path) -> None:
     assert values(project, "version", **{"from": "code"}) == ["4.2"]
     assert values(project, "environment") == ["SHIP_HOME", "SHIP_WAY"]
     assert one(project, "environment", "SHIP_WAY").more == {"default": '"west"', "from": "code"}
-    assert values(project, "setting") == ["--wind, -w", "port"]
+    assert values(project, "setting", **{"for": "command"}) == ["--wind, -w", "port"]
+    assert one(project, "setting", "harbour").more == {"default": '"north"', "is": "field", "for": "settings"}
+    assert values(project, "setting", **{"for": "settings"}) == ["harbour", "depth"]
     assert one(project, "setting", "--wind, -w").more["says"] == "how much wind"
     example = one(project, "example", ">>> Ship().sail()\n'west'\n\n>>> Ship().sail(9)\n'down'")
     assert line_of(project, example).strip() == ">>> Ship().sail()"

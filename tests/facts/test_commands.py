@@ -176,7 +176,12 @@ def test_containers(tmp_path: Path) -> None:
     assert one(project, "environment", "PORT").more == {"default": "80"}
     assert one(project, "environment", "HOST").more == {"default": "example.org", "says": "where it listens"}
     assert {fact.value: fact.more.get("default") for fact in project.every("environment")} == {
-        "PORT": "80", "API_KEY": None, "LEVEL": "3", "TOKEN": None,
-        "A": "1", "HOST": "example.org", "SECRET": None,
+        "PORT": "80",
+        "API_KEY": None,
+        "LEVEL": "3",
+        "TOKEN": None,
+        "A": "1",
+        "HOST": "example.org",
+        "SECRET": None,
     }
     assert_lines(project, "environment", "entry_point")

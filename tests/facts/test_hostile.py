@@ -117,7 +117,7 @@ def test_many_files_are_bounded(tmp_path: Path) -> None:
     files = {f"src/m{number}.py": "def f(): ...\n" for number in range(810)}
     project = known(tmp_path, files)
     assert len(project.every("api")) == 800
-    assert project.omissions == ("10 files like src/m99.py were not read: 800 of them are enough.",)
+    assert project.omissions == ("10 more files like src/m99.py were not read: 800 are enough.",)
 
 
 def test_what_git_is_configured_to_run_is_not_run(tmp_path: Path) -> None:

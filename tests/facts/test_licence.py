@@ -92,3 +92,8 @@ def test_where_one_may_choose_each_licence_has_a_file(tmp_path: Path) -> None:
 def test_a_file_may_name_its_licence(tmp_path: Path) -> None:
     project = known(tmp_path, {"COPYING": "Copyright\nSPDX-License-Identifier: GPL-3.0-or-later\n"})
     assert one(project, "licence", "GPL-3.0-or-later").origin.line == 2
+
+
+def test_the_licences_of_others_in_a_folder_do_not_count(tmp_path: Path) -> None:
+    files = {"LICENSE": MIT, "licenses/other.txt": UNLICENSE, "vendor/LICENSE": UNLICENSE}
+    assert values(known(tmp_path, files), "licence") == ["MIT"]

@@ -70,3 +70,11 @@ def test_this_project() -> None:
     assert_lines(project, "name", "description", "environment", "picture")
     for fact in project.every("environment"):
         assert fact.value in line_of(project, fact)
+
+
+def test_a_folder_of_many_packages_is_none_of_them() -> None:
+    project = collect(INSTALLED, deadline_s=0, ask_history=False)
+    assert project.every("name", "version", "licence", "run") == ()
+    assert any(
+        "dist-info/METADATA were not read: only one could be meant." in each for each in project.omissions
+    )

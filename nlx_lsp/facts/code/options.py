@@ -1,7 +1,7 @@
 """The options of programs, by the section ``options`` of a language's queries: what ``--help`` would say.
 
-``more``: ``says`` is the help, ``default`` the value as written, ``is`` whether it is an ``option`` or an
-``argument``.
+``more``: ``says`` is the help, ``default`` the value as written, ``is`` whether it is an ``option``, an
+``argument``, or the ``field`` of a class of settings.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ class _Option:
     names: list[str] = field(factory=list)
     says: str = ""
     default: str = ""
+    is_field: bool = False
 
 
 def read(file: File, source: Source) -> Iterator[Fact]:
@@ -34,7 +35,9 @@ def read(file: File, source: Source) -> Iterator[Fact]:
         [node] = captures["option"][:1]
         option = found.setdefault(node.id, _Option(node.start_point.row + 1))
         for name in captures.get("option.name", ()):
-            if (text := _text(source, name)) and text not in option.names:
+            option.is_field = name.type == "identifier"
+            text = source.slice(span_of(name)) if option.is_field else _text(source, name)
+            if text and text not in option.names:
                 option.names.append(text)
         for says in captures.get("option.help", ()):
             option.says = _text(source, says)
@@ -43,9 +46,14 @@ def read(file: File, source: Source) -> Iterator[Fact]:
             option.default = written if len(written) <= _LONGEST else ""
     for option in list(found.values())[:_MOST]:
         names = ", ".join(option.names)
-        sort = "option" if names.startswith("-") else "argument"
-        if names and all(c.isprintable() for c in names):
-            more = {"says": option.says, "default": option.default, "is": sort, "for": "command"}
+        sort = "field" if option.is_field else "option" if names.startswith("-") else "argument"
+        if names.isprintable() and not names.startswith("_") and names:
+            more = {
+                "says": option.says,
+                "default": option.default,
+                "is": sort,
+                "for": "settings" if option.is_field else "command",
+            }
             yield file.fact("setting", names, option.line, more)
 
 

@@ -141,8 +141,9 @@ def _parts(fact: Fact) -> frozenset[str]:
 READER = Reader(
     wants=(
         *("LICENSE*", "LICENCE*", "COPYING*", "COPYRIGHT*", "UNLICENSE*"),
-        *("license*", "licence*", "License*", "Licence*", "LICENSES/*", "*.dist-info/licenses/LICEN*"),
+        *("license*", "licence*", "License*", "Licence*", "../*.dist-info/licenses/LICEN*"),
     ),
+    skips=("[!.]*/*",),  # a folder of licences holds those of others as well
     read=read,
     most=10,
     largest=100_000,

@@ -97,8 +97,8 @@ def read_entry_points(file: File) -> Iterator[Fact]:
 
 
 READER = Reader(
-    wants=("*.dist-info/METADATA", "PKG-INFO", "*.egg-info/PKG-INFO"), read=read, most=1, largest=2_000_000
+    wants=("*.dist-info/METADATA", "PKG-INFO", "*.egg-info/PKG-INFO"), read=read, lone=True, largest=2_000_000
 )
 ENTRY_POINTS = Reader(
-    wants=("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"), read=read_entry_points, most=1
+    wants=("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"), read=read_entry_points, lone=True
 )

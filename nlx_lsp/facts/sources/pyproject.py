@@ -1,8 +1,9 @@
 """``pyproject.toml``: the standard's table, Poetry's, and what the tables of tools say about commands.
 
-``more`` of a requirement: ``as`` is ``platform``, ``dependency`` or ``extra`` (with its ``name``).  Of a
-command: ``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``, ``types``), ``runs``
-what it is short for, and ``from`` is ``clone`` where an installation needs the project's files.
+``more`` of a requirement: ``as`` is ``platform``, ``dependency``, ``extra`` or ``group`` (with its
+``name``).  Of a command: ``purpose`` is what it does for a developer (``set-up``, ``lint``, ``format``,
+``types``), ``runs`` what it is short for, and ``from`` is ``clone`` where an installation needs the
+project's files.
 """
 
 import re
@@ -40,6 +41,8 @@ def read(file: File) -> Iterator[Fact]:
         yield from _project(tree)
     elif tree.has("tool", "poetry", "name"):
         yield from _poetry(tree)
+    for group in tree.keys("dependency-groups"):
+        yield from tree.facts("requirement", "dependency-groups", group, **{"as": "group", "name": group})
     yield from _commands(tree)
     yield from _tools(tree)
 

@@ -53,3 +53,7 @@ def configure(parser):
     level = os.environ.get("CONTACTS_LEVEL", "3")
     parser.add_argument("-f", "--file", default=home, help="what is read, " "and where")
     return level
+
+
+class Options(pydantic.BaseSettings):
+    level: int = 3
