@@ -89,12 +89,13 @@ INTERACTIVE and PROJECT are what Eglot passes to such functions."
   "Return non-nil if the user wants nlx-lsp instead of the server USUAL.
 BOTH is nil if they cannot be run side by side, and INTERACTIVE if the user
 cannot be asked."
-  (let ((reason (if both
-                    "To run two servers, install rass (`uv tool install rassumfrassum')"
-                  (format "`%s' cannot be run beside another server" (car usual)))))
+  (let* ((name (file-name-nondirectory (format "%s" (car usual))))
+         (reason (if both
+                     "To run two servers, install rass (`uv tool install rassumfrassum')"
+                   (format "`%s' cannot be run beside another server" name))))
     (if interactive
-        (y-or-n-p (format "%s.  Run nlx-lsp instead of `%s' now? " reason (car usual)))
-      (message "%s; only `%s' runs" reason (car usual))
+        (y-or-n-p (format "%s.  Run nlx-lsp instead of `%s' now? " reason name))
+      (message "%s; only `%s' runs" reason name)
       nil)))
 
 (defun nlx-eglot--alone ()

@@ -32,6 +32,9 @@
 (require 'nlx-proposal)
 (require 'nlx-settings)
 
+;; For those who have the package in `load-path' alone.
+(autoload 'nlx-menu "nlx-menu" "What a local model can do here." t)
+
 (declare-function nlx-eglot-register "nlx-eglot")
 (declare-function nlx-lsp-mode-register "nlx-lsp-mode")
 
@@ -67,8 +70,10 @@ If ACTION is non-nil, it is the server's name of the only thing to return."
     (or (if action
             (cl-remove action offers :key #'nlx-order-action :test-not #'equal)
           offers)
-        (user-error (if action "The server offers no %s here" "The server offers nothing here")
-                    action))))
+        (user-error (if (use-region-p)
+                        "The server offers no %s for this region"
+                      "The server offers no %s here; some need a region")
+                    (or action "action")))))
 
 ;;;###autoload
 (defun nlx-action (&optional action)
@@ -104,11 +109,11 @@ What is found is shown as diagnostics; see also `nlx-findings'."
   (nlx-action "readme"))
 
 ;;;###autoload
-(defun nlx-rewrite (instruction)
-  "Rewrite the region, or what is at point, as INSTRUCTION says."
-  (interactive "sRewrite how? ")
+(defun nlx-rewrite ()
+  "Rewrite the region as the user says in a few words."
+  (interactive)
   (let ((order (car (nlx--offers "rewrite"))))
-    (nlx-order-add-option order :instruction instruction)
+    (nlx-order-add-option order :instruction (read-string "Rewrite how? "))
     (nlx--run order)))
 
 ;;;###autoload

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from editors.readme import snippets
+from editors.readme import README, snippets
 from editors.terminal import EDITORS, Terminal
 
 
@@ -98,6 +98,9 @@ class Program(ABC):
 class Emacs(Program):
     """Eglot in Emacs."""
 
+    _QUIET = "(setq inhibit-startup-screen t native-comp-deferred-compilation nil)"
+    """What is shown first, and news of freshly compiled code, would hide what the tests look for."""
+
     def connect(self) -> None:
         self.until(re.escape(self.file.name))
         self._call("eglot")
@@ -133,12 +136,10 @@ class Emacs(Program):
             self.terminal.press("Enter")
 
     def _write_configuration(self, folder: Path) -> None:
-        entry, command, _ = snippets("Emacs", "elisp")
+        entry, command = snippets("Emacs", "elisp")[1:]
         home = folder / ".emacs.d"
         home.mkdir()
-        # What is shown first, and news of freshly compiled code, would hide what the tests look for.
-        quiet = "(setq inhibit-startup-screen t native-comp-deferred-compilation nil)"
-        (home / "init.el").write_text(f"{entry}{command}{quiet}\n", "utf-8")
+        (home / "init.el").write_text(f"{entry}{command}{self._QUIET}\n", "utf-8")
 
 
 class Emacs28(Emacs):
@@ -162,6 +163,37 @@ class Emacs30(Emacs):
 
     def see_progress(self) -> None:
         self.until(r"\[eglot:project/\d+%")
+
+
+class Package(Emacs30):
+    """The package for Emacs, in the Emacs that it was made for."""
+
+    def connect(self) -> None:
+        self.until(re.escape(self.file.name))
+        self._call("eglot")
+        # This project's ruff is on the path, which serves Python, too; rass is not.
+        self.until(r"install rass .* Run nlx-lsp instead of .ruff. now\?")
+        self.terminal.type("y")
+        self.until("Connected!")
+
+    def choose(self, title: str) -> None:
+        self._call("nlx-action", title)
+
+    def send(self, command: str) -> None:
+        self._call(f"nlx-{command}")
+
+    def see_progress(self) -> None:
+        self.until(r" nlx \d+%")
+
+    def call(self, command: str, *answers: str) -> None:
+        """Call a command, and answer what it asks."""
+        self._call(command, *answers)
+
+    def _write_configuration(self, folder: Path) -> None:
+        (folder / "nlx-lsp").symlink_to(README.parent)  # where the README's reader has cloned it to
+        home = folder / ".emacs.d"
+        home.mkdir()
+        (home / "init.el").write_text(f"{snippets('Emacs', 'elisp')[0]}{self._QUIET}\n", "utf-8")
 
 
 class Neovim(Program):

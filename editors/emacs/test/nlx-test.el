@@ -181,6 +181,30 @@
         (set-buffer-modified-p nil)
         (kill-buffer)))))
 
+(ert-deftest nlx-test-rewrite ()
+  "The region is rewritten as the user says, whose words the model is told."
+  (nlx-stage-with '(((match . "(?s)return a \\+ b.*How: Swap them\\.") (answer . ((lines . ["    return b + a"])))))
+    (search-forward "    return a + b\n")
+    (set-mark (match-beginning 0))
+    (activate-mark)
+    (cl-letf (((symbol-function 'read-string) (lambda (&rest _) "Swap them.")))
+      (nlx-rewrite))
+    (nlx-stage-until (lambda () (string-prefix-p "def add(a, b):\n    return b + a\n" (buffer-string))))
+    (deactivate-mark)
+    (should-error (nlx-rewrite) :type 'user-error)))
+
+(ert-deftest nlx-test-readme ()
+  "The project's README is written, into a file of its own."
+  (nlx-stage-with '(((match . ".") (answer . [])))
+    (with-temp-file "pyproject.toml"
+      (insert "[project]\nname = \"sums\"\nversion = \"1\"\ndescription = \"Adds numbers.\"\n"))
+    (nlx-readme)
+    (nlx-stage-until (lambda () (nlx-stage-told-p "README.md is")))
+    (save-some-buffers t)
+    (with-current-buffer (find-file-noselect "README.md")
+      (should (string-match-p "^# sums\n" (buffer-string)))
+      (kill-buffer))))
+
 (ert-deftest nlx-test-prompt-and-last-result ()
   "The prompt can be seen, and a result once more."
   (nlx-stage-with (list nlx-stage-answer)
