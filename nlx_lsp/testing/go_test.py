@@ -10,10 +10,10 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.testing.framework import Habitat, Project
-from nlx_lsp.testing.go import body
+from nlx_lsp.testing.go import body, table
 from nlx_lsp.testing.go.values import GO
 from nlx_lsp.testing.python.naming import slug
-from nlx_lsp.testing.suite import Coverage, Observation, Suite, Verdict
+from nlx_lsp.testing.suite import Case, Coverage, Observation, Suite, Verdict
 from nlx_lsp.testing.tree.expression import Dialect
 from nlx_lsp.testing.tree.family import Family
 from nlx_lsp.testing.tree.layout import newline_of, write
@@ -27,7 +27,7 @@ _PACKAGE = re.compile(r"^package (\w+)", re.MULTILINE)
 _MODULE = re.compile(r"^module\s+\"?([^\s\"]+)", re.MULTILINE)
 _GROUP = re.compile(r"^import \(\r?\n", re.MULTILINE)
 _IMPORT = re.compile(r'^(?:import )?[ \t]*(?:\w+ )?"([^"]+)"', re.MULTILINE)
-_COVERED = re.compile(r"^(.+):(\d+)\.\d+,(\d+)\.\d+ \d+ ([1-9]\d*)$", re.MULTILINE)
+_COVERED = re.compile(r"^(.+):(\d+)\.\d+,(\d+)\.\d+ \d+ (\d+)$", re.MULTILINE)
 _PROFILE = f"{FOLDER}/cover.out"
 
 
@@ -113,7 +113,9 @@ class GoTest(Family):
                 found[name] = failed(said.get(name, ""))
             elif action in {"pass", "skip"}:
                 found[name] = Verdict(state="passed" if action == "pass" else "missing")
-        return found
+        inside = [(name.partition("/"), verdict) for name, verdict in found.items() if name.count("/") == 1]
+        rows = {table.as_function(parent, row): verdict for (parent, _, row), verdict in inside}
+        return {**rows, **found}
 
     def read_coverage(self, ran: Ran, module: str) -> Coverage | None:
         """Return which lines of the tested file were run."""
@@ -121,8 +123,14 @@ class GoTest(Family):
             return None
         name = module.rpartition("/")[2]
         spans = _COVERED.findall(ran.collected[_PROFILE])
-        mine = [(int(a), int(b)) for path, a, b, _ in spans if path.rpartition("/")[2] == name]
-        return Coverage(lines=frozenset(n for first, last in mine for n in range(first, last + 1)))
+        mine = [
+            (range(int(a), int(b) + 1), int(count))
+            for path, a, b, count in spans
+            if path.rpartition("/")[2] == name
+        ]
+        lines = frozenset(line for span, count in mine if count for line in span)
+        missing = frozenset(line for span, count in mine if not count for line in span)
+        return Coverage(lines=lines, missing=missing - lines)
 
     def probe(self, project: Project, habitat: Habitat, suite: Suite) -> Run | None:
         """Return a program that makes each call twice and prints what comes of it, as Go writes it."""
@@ -141,6 +149,22 @@ class GoTest(Family):
         doubtful = seen.kind == "returns" and self.expression_problem(text, types)
         return Observation(kind="unknown") if doubtful else evolve(seen, text=text)
 
+    def new_cases(self, habitat: Habitat, text: str) -> Mapping[str, tuple[int, int]]:
+        """Return the lines of the cases that were not there before: those in a table have one each."""
+        lines = text.splitlines()
+        found: dict[str, tuple[int, int]] = {}
+        for name, (first, last) in super().new_cases(habitat, text).items():
+            rows = table.rows(lines[first - 1 : last])
+            inside = {table.as_function(name, row): (first + at, first + at) for at, row in rows.items()}
+            found.update(inside or {name: (first, last)})
+        return found
+
+    def _rows(self, suite: Suite) -> list[tuple[str, Case]]:
+        """Return the cases that belong into a table; none, if that were a table of one."""
+        pairs = zip(self.names(suite), suite.cases, strict=True)
+        found = [(name, case) for name, case in pairs if table.fits(suite.target, case)]
+        return found if len(found) > 1 else []
+
     def _write(self, project: Project, habitat: Habitat, suites: Sequence[Suite], *, watch: bool) -> str:
         module = suites[0].target.module if suites else habitat.path
         source = project.text(module)
@@ -150,13 +174,22 @@ class GoTest(Family):
         there = _PACKAGE.search(text)
         names = _outside(source, module, name) if there and there[1] == f"{name}_test" else {}
         lines: list[str] = []
+        tables = table.is_habit(project, habitat)
+        tabled: frozenset[str] = frozenset()
         for suite in suites:
             if names and suite.target.symbol.kind == "function" and suite.target.symbol.name not in names:
                 msg = (
                     f"{suite.target.symbol.title} is not public, and its tests are in a package of their own."
                 )
                 raise EditRefused(msg, "Make it public, or move the tests into its package.")
-            for index, (called, case) in enumerate(zip(self.names(suite), suite.cases, strict=True)):
+            cases = list(enumerate(zip(self.names(suite), suite.cases, strict=True)))
+            rows = [] if watch or names or not tables else self._rows(suite)
+            if rows:
+                called = table.function(suite.target, suite.taken | tabled)
+                tabled |= {called}
+                lines += ["", *table.write(suite.target, called, rows)]
+                cases = [(index, pair) for index, pair in cases if pair not in rows]
+            for index, (called, case) in cases:
                 call = body.compose(suite.target, case, names)
                 written = body.shown(call, index) if watch else body.claim(call, case, names)
                 comment = [f"    // {case.comment}"] if case.comment and not watch else []

@@ -160,7 +160,137 @@ def test_go_says_what_has_become_of_each_case(tmp_path: Path, monkeypatch: pytes
     covered = at.framework.read_coverage(at.run(suites[0], coverage=True), "shop/shop.go")
     assert covered is not None
     assert {12, 13, 16} <= covered.lines
-    assert 14 not in covered.lines
+    assert covered.missing is not None
+    assert {14, 21} <= covered.missing
+
+
+TABLES = lines(
+    "package shop",
+    "",
+    'import "testing"',
+    "",
+    "func TestOther(t *testing.T) {",
+    '\ttests := []struct{ name string }{{name: "x"}}',
+    "\tfor _, tt := range tests {",
+    "\t\tt.Run(tt.name, func(t *testing.T) {})",
+    "\t}",
+    "}",
+)
+
+
+def test_where_others_write_tables_the_cases_are_rows(tmp_path: Path) -> None:
+    at = bench(tmp_path, **{"shop/other_test.go": TABLES})
+    parse = at.suite(
+        "Parse", returns("a word", "3", text='"abc"'), raises("no text", "errors.New", text='""')
+    )
+    double = at.suite(
+        "Double",
+        returns("two", "[]int{2, 4}", numbers="[]int{1, 2}"),
+        returns("none", "nil", numbers="nil"),
+        runs("it runs", numbers="nil"),
+    )
+    till = at.suite("Till.Add", *(returns(f"{n} more", n, receiver="&Till{}", more=n) for n in "12"))
+    lone = at.suite("first", returns("one", "1", numbers="[]int{1}"))
+    assert at.render(parse, double, till, lone) == lines(
+        "package shop",
+        "",
+        "import (",
+        '\t"reflect"',
+        '\t"testing"',
+        ")",
+        "",
+        "func TestParse(t *testing.T) {",
+        "\ttests := []struct {",
+        "\t\tname    string",
+        "\t\ttext    string",
+        "\t\twant    int",
+        "\t\twantErr bool",
+        "\t}{",
+        '\t\t{name: "a_word", text: "abc", want: 3},',
+        '\t\t{name: "no_text", text: "", wantErr: true},',
+        "\t}",
+        "\tfor _, tt := range tests {",
+        "\t\tt.Run(tt.name, func(t *testing.T) {",
+        "\t\t\tgot, err := Parse(tt.text)",
+        "\t\t\tif (err != nil) != tt.wantErr {",
+        '\t\t\t\tt.Fatalf("Parse(%#v): error %v, want one: %v", tt.text, err, tt.wantErr)',
+        "\t\t\t}",
+        "\t\t\tif !tt.wantErr && got != tt.want {",
+        '\t\t\t\tt.Errorf("Parse(%#v) = %#v, want %#v", tt.text, got, tt.want)',
+        "\t\t\t}",
+        "\t\t})",
+        "\t}",
+        "}",
+        "",
+        "func TestDouble(t *testing.T) {",
+        "\ttests := []struct {",
+        "\t\tname    string",
+        "\t\tnumbers []int",
+        "\t\twant    []int",
+        "\t}{",
+        '\t\t{name: "two", numbers: []int{1, 2}, want: []int{2, 4}},',
+        '\t\t{name: "none", numbers: nil, want: nil},',
+        "\t}",
+        "\tfor _, tt := range tests {",
+        "\t\tt.Run(tt.name, func(t *testing.T) {",
+        "\t\t\tgot := Double(tt.numbers)",
+        "\t\t\tif !reflect.DeepEqual(got, tt.want) {",
+        '\t\t\t\tt.Errorf("Double(%#v) = %#v, want %#v", tt.numbers, got, tt.want)',
+        "\t\t\t}",
+        "\t\t})",
+        "\t}",
+        "}",
+        "",
+        "func TestDouble_ItRuns(t *testing.T) {",
+        "\t_ = Double(nil)",
+        "}",
+        "",
+        "func TestTillAdd(t *testing.T) {",
+        "\ttests := []struct {",
+        "\t\tname string",
+        "\t\tmore int",
+        "\t\twant int",
+        "\t}{",
+        '\t\t{name: "1_more", more: 1, want: 1},',
+        '\t\t{name: "2_more", more: 2, want: 2},',
+        "\t}",
+        "\tfor _, tt := range tests {",
+        "\t\tt.Run(tt.name, func(t *testing.T) {",
+        "\t\t\tsubject := &Till{}",
+        "\t\t\tgot := subject.Add(tt.more)",
+        "\t\t\tif got != tt.want {",
+        '\t\t\t\tt.Errorf("Add(%#v) = %#v, want %#v", tt.more, got, tt.want)',
+        "\t\t\t}",
+        "\t\t})",
+        "\t}",
+        "}",
+        "",
+        "func TestFirst_One(t *testing.T) {",
+        "\tgot := first([]int{1})",
+        "\tif got != 1 {",
+        '\t\tt.Errorf("first([]int{1}) = %#v, want %#v", got, 1)',
+        "\t}",
+        "}",
+    )
+
+
+@pytest.mark.slow
+def test_go_says_what_has_become_of_each_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(GO)
+    monkeypatch.setenv("PATH", str((FRAMEWORKS / GO).parent), prepend=os.pathsep)
+    there = TABLES.replace("TestOther", "TestParse")
+    at = bench(tmp_path, **{"shop/shop_test.go": there})
+    suite = at.suite(
+        "Parse",
+        returns("holds", "3", text='"abc"'),
+        returns("holds", "4", text='"abcd"'),
+        returns("does not", "4", text='"abc"'),
+        returns("is no number", '"3"', text='"abc"'),
+        raises("no text", "errors.New", text='""'),
+        raises("no error", "errors.New", text='"x"'),
+    )
+    assert "func TestParse_Table(t *testing.T) {" in at.render(suite)
+    assert at.states(suite) == ["passed", "passed", "failed", "broken", "passed", "failed"]
 
 
 @pytest.mark.slow
