@@ -13,7 +13,7 @@ from typing import get_args
 from attrs import evolve
 
 from nlx_lsp.facts import repository
-from nlx_lsp.facts.code import api
+from nlx_lsp.facts.code import api, environment
 from nlx_lsp.facts.distribution import find_metadata
 from nlx_lsp.facts.fact import Fact, Kind, Project
 from nlx_lsp.facts.file import File, Unreadable
@@ -78,7 +78,7 @@ def _ordered(found: Sequence[tuple[int, Fact]]) -> tuple[Fact, ...]:
     tidy = [(number, fact) for number, fact in tidy if fact.value]
     tidy.sort(key=lambda pair: (_KINDS.index(pair[1].kind), pair[0]))
     each = tuple(dict.fromkeys(fact for _, fact in tidy))
-    return tuple(api.resolve(folders.merge(licence.compare(each))))
+    return tuple(api.resolve(environment.merge(folders.merge(licence.compare(each)))))
 
 
 def _history(root: Path, omissions: list[str]) -> Iterator[tuple[int, Fact]]:

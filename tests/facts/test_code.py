@@ -106,6 +106,26 @@ def test_tests_and_examples_offer_nothing(tmp_path: Path, path: str) -> None:
     assert project.every("api", "environment", "setting") == ()
 
 
+def test_a_variable_that_is_read_in_many_places_is_told_once(tmp_path: Path) -> None:
+    files = {
+        "a.py": "import os\nos.getenv('X')\nos.getenv('Y')\n",
+        "b.py": "import os\nos.getenv('X', '1')\n",
+    }
+    project = known(tmp_path, files)
+    assert [(fact.value, str(fact.origin)) for fact in project.every("environment")] == [
+        ("Y", "a.py:3"),
+        ("X", "b.py:2"),
+    ]
+
+
+def test_headers_of_cplusplus_and_code_that_macros_confuse(tmp_path: Path) -> None:
+    files = {
+        "a.h": "namespace a {\n/// Adds.\nint add(int x);\n}\n",
+        "b.cpp": "int f() { FOR_EACH(auto &x : all) { if (x) { LOG(x); } } return 1; }\n",
+    }
+    assert values(known(tmp_path, files), "api") == ["int add(int x)", "int f()"]
+
+
 def test_private_modules_and_names_offer_nothing(tmp_path: Path) -> None:
     files = {
         "a/_x.py": "def f(): ...\n",

@@ -143,6 +143,8 @@ def test_gitlab_and_scripts(tmp_path: Path) -> None:
         ("npm t", "test"),
         ("npm run test:unit", "test"),
         ("./gradlew clean check", "test"),
+        ("cmake --build build --target RUN_TESTS -v", "test"),
+        ("cmake --build build", "build"),
         ("mvn -B verify", "test"),
         ("cargo test", "test"),
         ("python -m build", "build"),

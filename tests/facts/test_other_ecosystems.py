@@ -19,6 +19,7 @@ PACKAGE = {
         "build": "tsc -p .",
         "lint": "eslint .",
         "postinstall": "node x.js",
+        "install": "node y.js",
         "start": "node cli.js",
     },
     "dependencies": {"left-pad": "^1.0.0"},
@@ -195,12 +196,17 @@ enable_testing()
     project = known(tmp_path, {"CMakeLists.txt": text})
     assert values(project, "name") == ["keel"]
     assert values(project, "version") == ["2.0.1"]
-    assert values(project, "requirement") == ["CMake >=3.20", "C++20", "Threads"]
+    assert values(project, "requirement") == ["CMake >=3.20", "Threads", "C++20"]
     assert values(project, "entry_point") == ["keel", "weigh"]
     assert one(project, "setting", "-DKEEL_FAST").more["says"] == "Trade safety for speed"
     assert values(project, "test") == ["cmake -B build && cmake --build build && ctest --test-dir build"]
     assert values(project, "install") == []
     assert_lines(project, "name", "version", "description", "entry_point")
+
+
+def test_a_standard_that_depends_is_none(tmp_path: Path) -> None:
+    text = "project(a)\nif(X)\n  set(CMAKE_CXX_STANDARD 20)\nelse()\n  set(CMAKE_CXX_STANDARD 11)\nendif()\n"
+    assert values(known(tmp_path, {"CMakeLists.txt": text}), "requirement") == []
 
 
 def test_citation_and_authors(tmp_path: Path) -> None:

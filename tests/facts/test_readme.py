@@ -109,7 +109,7 @@ def test_documents_pictures_examples_and_languages(tmp_path: Path) -> None:
         "CONTRIBUTING.md": "x",
         ".github/SECURITY.md": "x",
         "docs/guide.md": "x",
-        "docs/code.py": "",
+        "docs/code.py": "x = 1\n" * 1000,
         "src/SECURITY.md": "x",
         "assets/logo.svg": "x",
         "assets/a.png": "x",
@@ -123,4 +123,4 @@ def test_documents_pictures_examples_and_languages(tmp_path: Path) -> None:
     assert values(project, "picture") == ["assets/logo.svg", "assets/a.png"]
     assert values(project, "example", **{"from": "file"}) == ["examples/hello.py"]
     assert values(project, "language") == ["Python", "C"]
-    assert one(project, "language", "Python").more == {"share": "73 %", "files": "2"}
+    assert one(project, "language", "Python").more == {"share": "73 %", "files": "1"}

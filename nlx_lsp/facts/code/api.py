@@ -50,7 +50,7 @@ def read(file: File, source: Source) -> Iterator[Fact]:
             found += 1
             line = source.text.count(b"\n", 0, symbol.header.start) + 1
             signature = " ".join(source.slice(symbol.header).split()).rstrip("{:= ")
-            if len(signature) <= _LONGEST:
+            if len(signature) <= _LONGEST and _is_whole(signature):
                 more = {
                     "name": symbol.qualname,
                     "is": symbol.kind,
@@ -105,6 +105,11 @@ def first_sentence(symbol: Symbol) -> str:
     paragraph = " ".join(lines[: lines.index("") if "" in lines else len(lines)])
     sentence = _SENTENCE.match(paragraph)
     return (sentence[1] or sentence[2])[:_LONGEST] if sentence else ""
+
+
+def _is_whole(signature: str) -> bool:
+    """Whether every bracket has its other half: where macros confuse a grammar, some do not."""
+    return all(signature.count(one) == signature.count(other) for one, other in ("()", "[]", "{}"))
 
 
 def _characters(source: Source, module: Symbol) -> int:

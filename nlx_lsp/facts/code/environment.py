@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nlx_lsp.facts.fact import Fact
 from nlx_lsp.facts.file import File
@@ -33,3 +33,19 @@ def read(file: File, source: Source) -> Iterator[Fact]:
             found[node.id] = (name, node.start_point.row + 1, shown or known[2])
     for name, line, default in found.values():
         yield file.fact("environment", name, line, {"default": default, "from": "code"})
+
+
+def merge(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts, only one of a variable that code reads in many places: one that tells a default."""
+    told = list(facts)
+    best: dict[str, Fact] = {}
+    for fact in told:
+        if _is_read(fact):
+            known = best.setdefault(fact.value, fact)
+            if "default" in fact.more and "default" not in known.more:
+                best[fact.value] = fact
+    yield from (fact for fact in told if not _is_read(fact) or best[fact.value] is fact)
+
+
+def _is_read(fact: Fact) -> bool:
+    return fact.kind == "environment" and fact.more.get("from") == "code"

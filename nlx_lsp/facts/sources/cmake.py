@@ -8,6 +8,7 @@ from nlx_lsp.facts.file import File
 from nlx_lsp.facts.reader import Reader
 
 _CALL = re.compile(r"^[ \t]*(\w+)[ \t]*\(((?:[^()\"#]|\"(?:[^\"\\]|\\.)*\"|#[^\n]*\n)*)\)", re.MULTILINE)
+_STANDARD = re.compile(r"^[ \t]*set[ \t]*\([ \t]*CMAKE_CXX_STANDARD[ \t]+(\d+)", re.MULTILINE)
 _WORD = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|([^\s\"]+)")
 _FOLDERS = "cmake -B build"
 
@@ -22,12 +23,21 @@ def read(file: File) -> Iterator[Fact]:
         seen.add(name)
         if words and "$" not in words[0]:
             yield from _call(file, name, words, line)
+    yield from _standard(file)
     if "project" in seen:
         yield file.fact("build", f"{_FOLDERS} && cmake --build build", 0)
     if seen & {"enable_testing", "add_test", "gtest_discover_tests", "catch_discover_tests"}:
         yield file.fact("test", f"{_FOLDERS} && cmake --build build && ctest --test-dir build", 0)
     if "install" in seen:
         yield file.fact("install", "cmake --install build", 0, {"from": "clone"})
+
+
+def _standard(file: File) -> Iterator[Fact]:
+    """Yield the version of C++, unless it depends: then it stands there more than once."""
+    found = list(_STANDARD.finditer(file.text))
+    if len({each[1] for each in found}) == 1:
+        line = file.line_at(found[0].start())
+        yield file.fact("requirement", f"C++{found[0][1]}", line, {"as": "platform"})
 
 
 def _call(file: File, name: str, words: list[str], line: int) -> Iterator[Fact]:
@@ -39,8 +49,6 @@ def _call(file: File, name: str, words: list[str], line: int) -> Iterator[Fact]:
                 yield file.fact(kind, value, line, {"label": "Homepage" * (kind == "link")})  # type: ignore[arg-type]  # three kinds
     elif name == "cmake_minimum_required" and words[0] == "VERSION" and len(words) > 1:
         yield file.fact("requirement", f"CMake >={words[1].partition('...')[0]}", line, {"as": "platform"})
-    elif name == "set" and words[0] == "CMAKE_CXX_STANDARD" and words[1:]:
-        yield file.fact("requirement", f"C++{words[1]}", line, {"as": "platform"})
     elif name == "find_package" and "REQUIRED" in words:
         yield file.fact("requirement", words[0], line, {"as": "dependency"})
     elif name == "add_executable" and "IMPORTED" not in words and "ALIAS" not in words:

@@ -17,6 +17,8 @@ from nlx_lsp.syntax import grammar
 from nlx_lsp.syntax.source import Source
 
 _VERSION = re.compile(r"__version__(?:\s*:\s*\w+)?\s*=\s*[\"']([^\"'\n]{1,60})[\"']")
+_CPLUSPLUS = re.compile(r"^[ \t]*(?:namespace|class|template)\b[^;]{1,200}[{<]", re.MULTILINE)
+"""What a header has that is not one of C."""
 _SECONDS = 1.0
 _PIECE = 1 << 16
 _LIBRARY = 3
@@ -53,6 +55,8 @@ def parse(file: File, seconds: float = _SECONDS) -> Source | None:
         Unreadable: If that takes longer.
     """
     name = grammar.identify(file.path)
+    if file.path.endswith(".h") and _CPLUSPLUS.search(file.text):
+        name = "cpp"
     try:
         language = grammar.load(name or "")
     except LanguageError:

@@ -24,7 +24,9 @@ _STUB = "no test specified"
 _KINDS: dict[str, Kind] = {"test": "test", "start": "run", "build": "build"}
 _SETTINGS = ("contributes", "configuration", "properties")
 """Where an extension of VS Code tells its settings."""
-_HOOK = re.compile(r"(?:pre|post)(?:install|pack|publish|version|test|build|start)|prepare|prepublishOnly")
+_HOOK = re.compile(
+    r"(?:pre|post)(?:pack|publish|version|test|build|start)|(?:pre|post)?install|prepare|prepublishOnly"
+)
 """Scripts that npm calls by itself."""
 
 

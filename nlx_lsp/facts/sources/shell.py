@@ -26,6 +26,7 @@ _PATTERNS: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
             r"(?:pytest|py\.test|unittest|tox|nox|nose2|ctest|phpunit|rspec|busted|bats|jest|vitest|mocha)\b",
             r"(?:npm|pnpm|yarn|bun) (?:run )?(?:t|test)(?:[:\s]|$)|node --test\b|hatch test\b",
             r"cargo (?:nextest run|test)\b|go test\b",
+            r"cmake --build\b.* --target (?:test|check|RUN_TESTS)\b",
             r"(?:(?:\./)?(?:mvnw|gradlew)|mvn|gradle)\b(?: \S+)*? (?:test|verify|check)\b",
             r"(?:make|just|task|rake|composer|dotnet|mix|sbt|swift) (?:tests?|check|test-\w+)\b",
         ),

@@ -3,6 +3,7 @@
 ``more``: ``share`` is the part of all code in per cent, ``files`` their number.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -67,6 +68,8 @@ _NAMES = {
     ".f90": "Fortran",
     ".asm": "Assembly",
 }
+_APART = re.compile(r"(?:^|/)(?:docs?|vendor|third_party|node_modules|testdata)/|\.min\.\w+$")
+"""Pages, and what others have made."""
 _LEAST = 1
 """Per cent below which a language is not told."""
 
@@ -78,7 +81,7 @@ def read(root: Path, paths: Sequence[str]) -> Iterator[Fact]:
     largest: dict[str, tuple[int, str]] = {}
     for path in paths:
         name = _NAMES.get(PurePosixPath(path).suffix.lower())
-        if name is None:
+        if name is None or _APART.search(path):
             continue
         try:
             size = (root / path).lstat().st_size
