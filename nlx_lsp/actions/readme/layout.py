@@ -101,15 +101,16 @@ def look(
     document = markup.read(text)
     title = _title(document, sections, name)
     others = [heading for heading in document.headings if heading != title]
-    beside = title.level + 1 if title else 2
-    level = min((heading.level for heading in others), default=beside)
+    level = min((heading.level for heading in others), default=title.level + 1 if title else 2)
+    reader = _Reader(
+        document=document, markup=markup, sections=sections, known=known, title=title, level=level
+    )
     standings: dict[str, Standing] = {}
-    for pass_ in (_written, _named):
+    for find in (reader.written, reader.named):
         for heading in document.headings:
-            if any(_is_inside(heading, standing) for standing in standings.values()):
-                continue
-            for found in pass_(document, markup, sections, heading, is_title=heading == title, known=known):
-                standings.setdefault(found.section.id, found)
+            if not any(_is_inside(heading, standing) for standing in standings.values()):
+                for found in find(heading):
+                    standings.setdefault(found.section.id, found)
     return Layout(
         document=document, markup=markup, level=level, title=title, standings=standings, known=known
     )
@@ -140,74 +141,71 @@ def plain(title: str) -> str:
     return " ".join(_NUMBER.sub("", words).split()).strip(".").lower()
 
 
-def _written(  # noqa: PLR0913 - as `look`
-    document: Document,
-    markup: Markup,
-    sections: Sequence[Section],
-    heading: Heading,
-    *,
-    is_title: bool,
-    known: Mapping[str, str],
-) -> Iterator[Standing]:
-    """Yield the section that a heading begins, if we wrote it."""
-    extent, content, lines = _content(document, heading, is_title=is_title)
-    found = _MARKER.fullmatch(markup.comment_in(lines[0]) or "") if lines else None
-    text = "\n".join(lines[1:] if found else lines).strip("\n")
-    print_ = fingerprint(text)
-    for section in sections:
-        if (section.id == TITLE) != is_title:
-            continue
-        if found and found[1] == section.id:
-            owner: Literal["us", "editor"] = "us" if found[3] == print_ else "editor"
-            facts = found[2]
-        elif not found and print_ in known and (is_title or section.usual.fullmatch(plain(heading.title))):
-            owner, facts = "us", known[print_]
-        else:
-            continue
-        yield Standing(
-            section=section,
-            owner=owner,
-            heading=heading,
-            extent=extent,
-            content=content,
-            text=text,
-            facts=facts,
-        )
-        return
+@frozen(kw_only=True)
+class _Reader:
+    """Reads what a heading begins."""
 
+    document: Document
+    markup: Markup
+    sections: Sequence[Section]
+    known: Mapping[str, str]
+    title: Heading | None
+    level: int
 
-def _named(  # noqa: PLR0913 - as `look`
-    document: Document,
-    markup: Markup,  # noqa: ARG001 - as `_written`
-    sections: Sequence[Section],
-    heading: Heading,
-    *,
-    is_title: bool,
-    known: Mapping[str, str],  # noqa: ARG001 - as `_written`
-) -> Iterator[Standing]:
-    """Yield every section that a heading is a usual name of."""
-    extent, content, lines = _content(document, heading, is_title=is_title)
-    for section in sections:
-        if is_title == (section.id == TITLE) and (is_title or section.usual.fullmatch(plain(heading.title))):
+    def written(self, heading: Heading) -> Iterator[Standing]:
+        """Yield the section that a heading begins, if we wrote it."""
+        extent, content, lines = self._content(heading)
+        found = _MARKER.fullmatch(self.markup.comment_in(lines[0]) or "") if lines else None
+        text = "\n".join(lines[1:] if found else lines).strip("\n")
+        digits = fingerprint(text)
+        for section in self._candidates(heading):
+            owner: Literal["us", "editor"] = "us"
+            if found and found[1] == section.id:
+                owner, facts = "us" if found[3] == digits else "editor", found[2]
+            elif not found and digits in self.known and self._is_named(heading, section):
+                facts = self.known[digits]
+            else:
+                continue
             yield Standing(
                 section=section,
-                owner="hand" if lines else "nobody",
+                owner=owner,
                 heading=heading,
                 extent=extent,
                 content=content,
-                text="\n".join(lines),
+                text=text,
+                facts=facts,
             )
 
+    def named(self, heading: Heading) -> Iterator[Standing]:
+        """Yield every section that a heading is a usual name of."""
+        extent, content, lines = self._content(heading)
+        empty = not lines and (heading.level <= self.level or heading == self.title)
+        for section in self._candidates(heading):
+            if self._is_named(heading, section):
+                yield Standing(
+                    section=section,
+                    owner="nobody" if empty else "hand",
+                    heading=heading,
+                    extent=extent,
+                    content=content,
+                    text="\n".join(lines),
+                )
 
-def _content(document: Document, heading: Heading, *, is_title: bool) -> tuple[Span, Span, list[str]]:
-    """Return a section's extent, its content, and the lines of that."""
-    extent = heading.span if is_title else document.extent(heading)
-    raw = document.text[heading.body.start : extent.end]
-    starts, lines = line_starts(raw), lines_of(raw)
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    if not filled:
-        return extent, Span(start=heading.body.start, end=heading.body.start), []
-    begin = heading.body.start + starts[filled[0]]
-    last = raw[starts[filled[-1]] : starts[filled[-1] + 1]].rstrip(b"\r\n")
-    end = heading.body.start + starts[filled[-1]] + len(last)
-    return extent, Span(start=begin, end=end), lines[filled[0] : filled[-1] + 1]
+    def _candidates(self, heading: Heading) -> Iterator[Section]:
+        return (each for each in self.sections if (each.id == TITLE) == (heading == self.title))
+
+    def _is_named(self, heading: Heading, section: Section) -> bool:
+        return section.id == TITLE or bool(section.usual.fullmatch(plain(heading.title)))
+
+    def _content(self, heading: Heading) -> tuple[Span, Span, list[str]]:
+        """Return a section's extent, its content, and the lines of that."""
+        extent = heading.span if heading == self.title else self.document.extent(heading)
+        raw = self.document.text[heading.body.start : extent.end]
+        starts, lines = line_starts(raw), lines_of(raw)
+        filled = [number for number, line in enumerate(lines) if line.strip()]
+        if not filled:
+            return extent, Span(start=heading.body.start, end=heading.body.start), []
+        begin = heading.body.start + starts[filled[0]]
+        last = raw[starts[filled[-1]] : starts[filled[-1] + 1]].rstrip(b"\r\n")
+        end = heading.body.start + starts[filled[-1]] + len(last)
+        return extent, Span(start=begin, end=end), lines[filled[0] : filled[-1] + 1]

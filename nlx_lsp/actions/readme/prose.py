@@ -58,7 +58,9 @@ class Written:
     """Why the model could not be asked, or does not answer such questions; empty where it did."""
 
 
-def write(section: Section, material: Material, title: str, most: int) -> Generator[Ask, Answer, Written]:
+def write(
+    section: Section, material: Material, title: str, most: int, said: Sequence[str] = ()
+) -> Generator[Ask, Answer, Written]:
     """Ask for the sentences of a section, and once more for those that were refused.
 
     Args:
@@ -66,6 +68,7 @@ def write(section: Section, material: Material, title: str, most: int) -> Genera
         material: The facts.
         title: The section's heading.
         most: How many sentences, at most; none is asked for where it is 0.
+        said: The sentences of other sections: none is said twice.
     """
     kept: list[str] = []
     refused: list[Dropped] = []
@@ -94,7 +97,7 @@ def write(section: Section, material: Material, title: str, most: int) -> Genera
         problems = []
         for sentence in _read(answer.text)[:wanted]:
             tidied = tidy(sentence)
-            reasons = judge(tidied, vocabulary, [*kept, " ".join(about)])
+            reasons = judge(tidied, vocabulary, [*kept, *said, " ".join(about)])
             if reasons:
                 problems.append((tidied, tuple(reasons)))
             else:

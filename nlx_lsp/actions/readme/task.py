@@ -67,7 +67,7 @@ class ReadmeTask:
         wanted = need.written
         pieces: list[_Piece] = []
         for section in wanted:
-            pieces.append((yield from self._write(section, need, trouble=_trouble(pieces))))
+            pieces.append((yield from self._write(section, need, pieces)))
         if usage.SECTION not in wanted:
             pieces += yield from self._refresh_help(need)
         revision = Revision(
@@ -89,9 +89,11 @@ class ReadmeTask:
         self._remember(revision)
         return Result(proposal=self._proposal(edits, report), text=str(report), dropped=report.counts)
 
-    def _write(self, section: Section, need: Need, *, trouble: str) -> Generator[Ask | Run, Any, _Piece]:
+    def _write(
+        self, section: Section, need: Need, others: Sequence[_Piece]
+    ) -> Generator[Ask | Run, Any, _Piece]:
         """Have a section written; ask programs for help behind that, so that a prompt comes first."""
-        written = yield from self._ask(section, trouble)
+        written = yield from self._ask(section, others)
         material = self.material
         if section is usage.SECTION:
             material = evolve(material, help=(yield from gather_help(material, self.settings)))
@@ -109,16 +111,17 @@ class ReadmeTask:
         ]
         if all(text in standing.text for text in rendered):
             return []
-        written = yield from self._ask(usage.SECTION, "")
+        written = yield from self._ask(usage.SECTION, ())
         material = evolve(self.material, help=found)
         return [_Piece(draft=self._draft(usage.SECTION, material, written, need), written=written)]
 
-    def _ask(self, section: Section, trouble: str) -> Generator[Ask, Any, Written]:
-        """Have the sentences of a section written, unless the model has failed before."""
-        if trouble:
+    def _ask(self, section: Section, others: Sequence[_Piece]) -> Generator[Ask, Any, Written]:
+        """Have the sentences of a section written, unless the model has failed at others."""
+        if trouble := _trouble(others):
             return Written(trouble=trouble)
-        most = self.settings.readme.sentences
-        return (yield from write(section, self.material, section.title or self.name, most))
+        said = [sentence for piece in others for sentence in piece.written.sentences]
+        title, most = section.title or self.name, self.settings.readme.sentences
+        return (yield from write(section, self.material, title, most, said))
 
     def _draft(self, section: Section, material: Material, written: Written, need: Need) -> Draft:
         """Return a section with the model's sentences in their place."""
