@@ -24,7 +24,7 @@ from nlx_lsp.values import JSON, Model, Outcome, Request, Span
 
 CODE = "def double(number):\n    return 2 * number\n"
 MORE = CODE + "\n\ndef triple(number):\n    return 3 * number\n"
-GIT = "\n# Please enter the commit message for your changes.\n#\n# Changes to be committed:\n#\tmodified: a.py\n"
+GIT = "\n# Please enter the commit message.\n#\n# Changes to be committed:\n#\tmodified: a.py\n"
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ async def test_a_change_far_larger_than_the_context_is_read_in_parts(made: Made)
     assert "- Add functions that add to a value." in writer.asked[-1]
     assert "not looked into" in outcome.proposals[0].note
     after, _ = await write(made, Writer(subject="#1", summary="Fix #12 https://x.y"))
-    assert after.startswith("Change 601 files\n")
+    assert after.startswith("Add 600 files, change 1 other\n")
 
 
 @pytest.mark.parametrize(("mark", "said"), [("MERGE_HEAD", "a merge"), ("REVERT_HEAD", "a revert")])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from nlx_lsp.actions.commit_message.kinds import sort_of
 from nlx_lsp.history.change import ChangedFile, Difference, SymbolChange
 from nlx_lsp.history.habit import Habit
 from nlx_lsp.history.subject import Mood
@@ -48,13 +49,23 @@ def _candidates(difference: Difference) -> Sequence[str]:
     files = difference.files
     if len(files) == 1:
         return [*_of_symbols(files[0]), *_of_file(files[0])]
-    source = [file for file in files if file.symbols and not _is_test(file.path)]
-    told = _of_symbols(source[0]) if len(source) == 1 else []
+    main = [file for file in files if not sort_of(file.path)]
+    told = _of_symbols(main[0])[:1] if len(main) == 1 else []
+    added = [file for file in main if file.status == "added"]
+    if added and len(added) < len(files):
+        others = len(files) - len(added)
+        behind = f", change {others} {'others' if others > 1 else 'other'}"
+        told += [
+            f"{text}{behind}" for text in (_of_file(added[0])[:1] if len(added) == 1 else _of_files(added))
+        ]
+    return [*told, *_of_files(files)]
+
+
+def _of_files(files: Sequence[ChangedFile]) -> list[str]:
     verb = _common_verb(files)
     folder = _common_folder([file.path for file in files])
-    preposition = _PREPOSITIONS.get(verb, "in")
-    where = [f" {preposition} {folder}"] if folder else []
-    return [*told[:1], *(f"{verb} {len(files)} files{place}" for place in (*where, ""))]
+    where = [f" {_PREPOSITIONS.get(verb, 'in')} {folder}"] if folder else []
+    return [f"{verb} {len(files)} files{place}" for place in (*where, "")]
 
 
 def _of_symbols(file: ChangedFile) -> list[str]:
@@ -116,7 +127,3 @@ def _common_folder(paths: Sequence[str]) -> str:
         while common and parts[: len(common)] != common:
             common = common[:-1]
     return "/".join(common)
-
-
-def _is_test(path: str) -> bool:
-    return any(part.startswith("test") for part in PurePosixPath(path).parts)

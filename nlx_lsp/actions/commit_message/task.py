@@ -15,6 +15,7 @@ from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.history.change import ChangedFile, Difference
 from nlx_lsp.history.habit import Habit
+from nlx_lsp.syntax import grammar
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import FieldReport, Proposal, Span
 from nlx_lsp.verify.answer import read
@@ -189,7 +190,9 @@ class CommitTask:
         files = self.difference.files
         names = [name for file in files for name in (file.path, file.former, file.name)]
         told = [line for file in files for line in file.describe(len(file.symbols) + len(file.headings))]
-        return Vocabulary.of([*names, *told, *self.difference.patch.split("\n"), *self.habit.scopes])
+        languages = [grammar.identify(file.path) or "" for file in files]
+        patch = self.difference.patch.split("\n")
+        return Vocabulary.of([*names, *languages, *told, *patch, *self.habit.scopes])
 
     def _needs_body(self, *, subject: bool) -> bool:
         if self.body is not None:
