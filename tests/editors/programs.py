@@ -98,7 +98,8 @@ class Program(ABC):
 class Emacs(Program):
     """Eglot in Emacs."""
 
-    _QUIET = "(setq inhibit-startup-screen t native-comp-deferred-compilation nil)"
+    _QUIET = """(setq inhibit-startup-screen t native-comp-deferred-compilation nil
+                      native-comp-jit-compilation nil native-comp-enable-subr-trampolines nil)"""
     """What is shown first, and news of freshly compiled code, would hide what the tests look for."""
 
     def connect(self) -> None:
@@ -256,4 +257,39 @@ class Neovim(Program):
     def _write_configuration(self, folder: Path) -> None:
         home = folder / ".config" / "nvim"
         home.mkdir(parents=True)
-        (home / "init.lua").write_text("".join(snippets("Neovim", "lua")), "utf-8")
+        (home / "init.lua").write_text("".join(snippets("Neovim", "lua")[1:]), "utf-8")
+
+
+class NeovimPackage(Neovim):
+    """The package for Neovim."""
+
+    def choose(self, title: str) -> None:
+        self._call("Nlx")
+        self.terminal.type(self.until(rf"^(\d+): {re.escape(title)}")[1])
+        self.terminal.press("Enter")
+        self.until(r"\A(?!(.|\n)*Type number)")
+
+    def call(self, command: str) -> None:
+        """Type a command line."""
+        self._call(command)
+
+    def _write_configuration(self, folder: Path) -> None:
+        (folder / "nlx-lsp").symlink_to(README.parent)  # where the README's reader has cloned it to
+        home = folder / ".config" / "nvim"
+        home.mkdir(parents=True)
+        (home / "init.lua").write_text(self._lines(snippets("Neovim", "lua")[0]), "utf-8")
+
+    @staticmethod
+    def _lines(snippet: str) -> str:
+        return snippet
+
+
+class NeovimPackage10(NeovimPackage):
+    """The same in the oldest Neovim that it is for, which has its own way to start a server."""
+
+    name = "neovim-0.10"
+
+    @staticmethod
+    def _lines(snippet: str) -> str:
+        [(usual, old)] = re.findall(r"^(.*?)\s+-- in Neovim 0\.10: (.*)$", snippet, re.MULTILINE)
+        return snippet.replace(usual, old, 1)

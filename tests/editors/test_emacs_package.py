@@ -74,3 +74,8 @@ def test_the_languages_are_those_of_the_server(tmp_path: Path) -> None:
     said = emacs(30, tmp_path, "-l", "nlx", "--eval", "(princ (mapcar #'car nlx-settings-languages))")
     prose = {"markdown", "org", "restructuredtext"}
     assert set(said.strip("()\n").split()) == set(grammar.supported()) - {"gitcommit", "plaintext"} | prose
+
+
+def test_the_module_for_doom_names_what_there_is(tmp_path: Path) -> None:
+    said = emacs(30, tmp_path, "-l", "nlx-doom-test", "-f", "ert-run-tests-batch-and-exit")
+    assert ", 0 unexpected" in said
