@@ -17,7 +17,7 @@ _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_I
 _OWN = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",  # what a partial clone lacks lies behind a wire
+    "GIT_ALLOW_PROTOCOL": "none",  # what a partial clone lacks lies behind a wire
     "LC_ALL": "C",
 }
 PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color")

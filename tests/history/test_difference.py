@@ -297,3 +297,24 @@ def test_what_the_user_has_configured_to_show_differences_is_not_run(made: Made,
     ran.unlink(missing_ok=True)
     assert len(staged(Repository.find(made.folder)).files) == 2
     assert not ran.exists()
+
+
+def test_what_a_partial_clone_lacks_is_not_fetched(made: Made, tmp_path: Path) -> None:
+    made.commit("a.py", CODE)
+    made.commit("a.py", CODE.replace("2 *", "3 *"))
+    made.git("config", "uploadpack.allowFilter", "true")
+    words = (
+        "clone",
+        "-q",
+        "--no-checkout",
+        "--filter=blob:none",
+        f"file://{made.folder}",
+        str(tmp_path / "part"),
+    )
+    made.git(*words)
+    clone = Made(tmp_path / "part")
+    repository = Repository.find(clone.folder)
+    packs = sorted((repository.home / "objects" / "pack").iterdir())
+    with pytest.raises(UsageError, match="git cannot tell what the history says"):
+        between(repository, repository.commit("HEAD^"), repository.commit("HEAD"))
+    assert sorted((repository.home / "objects" / "pack").iterdir()) == packs
