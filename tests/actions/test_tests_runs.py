@@ -152,6 +152,34 @@ async def test_what_covers_nothing_new_is_dropped_and_said(module: Path) -> None
     assert "2000" in text or "10**18" in text
 
 
+TESTED = """\
+import unittest
+
+from shop import band
+
+
+class TestBand(unittest.TestCase):
+    def test_old(self):
+        self.assertEqual(band(10, 0), "in")
+"""
+
+
+async def test_what_the_tests_that_are_there_cover_is_not_covered_again(module: Path) -> None:
+    await asyncio.to_thread((module.parent / "test_shop.py").write_text, TESTED)
+    outcome, runs = await scaffold(module, honest)
+    assert "1 kept; 5 of 8 lines covered before, 6 of 8 after" in outcome.proposals[0].note
+    text = written(outcome)
+    assert text.startswith(TESTED)
+    assert text.count("def test_") == 2
+    assert len(runs) <= 5
+
+
+async def test_one_case_is_offered_even_if_all_is_covered(module: Path) -> None:
+    await asyncio.to_thread((module.parent / "test_shop.py").write_text, TESTED)
+    outcome, _ = await scaffold(module, cases({"value": "11", "low": "0", "expected": "'in'"}), ONE)
+    assert "1 kept; 5 of 8 lines covered before, 5 of 8 after" in outcome.proposals[0].note
+
+
 async def test_where_every_case_is_dropped_the_figures_and_the_findings_stay(module: Path) -> None:
     """The code is wrong, says the model, and nothing else is left."""
     outcome, _ = await scaffold(module, cases({"value": "10", "low": "0", "expected": "'out'"}), ONE)

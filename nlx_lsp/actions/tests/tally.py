@@ -60,7 +60,8 @@ class Tally:
             return f"{', '.join(parts)}, {self.kept} kept, UNRUN: {self.unrun}{self._reasons}"
         parts += [f"{self.built} built", f"{self.passed} passed", f"{self.kept} kept"]
         if self.characterised:
-            parts.append(f"{self.characterised} of them record what the code does today")
+            verb = "records" if self.characterised == 1 else "record"
+            parts.append(f"{self.characterised} of them {verb} what the code does today")
         text = ", ".join(parts)
         if self.before is not None and self.after is not None:
             of = f" of {self.lines}" if self.lines else ""
