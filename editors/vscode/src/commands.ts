@@ -21,9 +21,6 @@ export interface Parts {
   readonly install: () => Promise<boolean>;
 }
 
-/** The action that takes an instruction. */
-const REWRITE = "rewrite";
-
 /** Register them. */
 export function registerCommands(parts: Parts): Disposable[] {
   const { server, bar, log } = parts;
@@ -31,7 +28,7 @@ export function registerCommands(parts: Parts): Disposable[] {
     "nlx.document": () => runAction(server, "docstring"),
     "nlx.review": () => runAction(server, "review"),
     "nlx.test": () => runAction(server, "tests"),
-    "nlx.rewrite": () => runAction(server, REWRITE),
+    "nlx.rewrite": (instruction?: unknown) => rewrite(server, instruction),
     "nlx.actions": () => runAction(server),
     "nlx.goToCounterpart": () => goToCounterpart(server),
     // The Source Control view says which of its repositories is meant.
@@ -69,20 +66,27 @@ export function registerCommands(parts: Parts): Disposable[] {
 
 /** Run what the user chooses at the cursor, of one action or of any. */
 async function runAction(server: Server, action?: string): Promise<void> {
+  const entry = await chooseEntry(await offered(server, action), action);
+  if (entry) await commands.executeCommand("nlx.run", entry.order);
+}
+
+/** Have the selection rewritten, as the user says or a key binding does. */
+async function rewrite(server: Server, given: unknown): Promise<void> {
+  const [entry] = await offered(server, "rewrite");
+  const title = "Rewrite the selection";
+  const instruction =
+    typeof given === "string" ? given : await window.showInputBox({ title, prompt: "What is to be done with it?" });
+  if (!entry || !instruction) return;
+  const options = { ...entry.order.options, instruction };
+  await commands.executeCommand("nlx.run", { ...entry.order, options });
+}
+
+/** Return what is offered at the cursor, of one action or of any; at least one. */
+async function offered(server: Server, action?: string): Promise<Entry[]> {
   const editor = window.activeTextEditor;
   if (!editor) throw new Error("Open a file first.");
   const entries = await listEntries(server, editor);
-  if (!entries.some(({ order }) => action === undefined || order.action === action)) {
-    throw new Error("There is nothing that it could do here.");
-  }
-  const entry = await chooseEntry(entries, action);
-  const order = entry && (await instruct(entry));
-  if (order) await commands.executeCommand("nlx.run", order);
-}
-
-/** Return what is to be run; ask for an instruction where one is taken, and return undefined where none is given. */
-async function instruct({ title, order }: Entry): Promise<object | undefined> {
-  if (order.action !== REWRITE || order.options.instruction !== undefined) return order;
-  const instruction = await window.showInputBox({ title, prompt: "What is to be done with these lines?" });
-  return instruction ? { ...order, options: { ...order.options, instruction } } : undefined;
+  const fitting = action === undefined ? entries : entries.filter(({ order }) => order.action === action);
+  if (!fitting.length) throw new Error("There is nothing that it could do here.");
+  return fitting;
 }

@@ -35,13 +35,13 @@ export async function listEntries(server: Server, editor: TextEditor): Promise<E
 /**
  * Return the entry that is meant: without asking, where one action is wanted and is offered once for the place.
  *
+ * @param entries All of that action.
  * @param action The action's id; undefined for any.
  */
 export async function chooseEntry(entries: readonly Entry[], action?: string): Promise<Entry | undefined> {
-  const fitting = action === undefined ? entries : entries.filter(({ order }) => order.action === action);
-  const here = fitting.filter(({ order }) => !WIDE.includes(order.options.scope));
+  const here = entries.filter(({ order }) => !WIDE.includes(order.options.scope));
   if (action !== undefined && here.length === 1) return here[0];
-  const items = fitting.map((entry): QuickPickItem & { entry: Entry } => ({ label: entry.title, entry }));
+  const items = entries.map((entry): QuickPickItem & { entry: Entry } => ({ label: entry.title, entry }));
   return (await window.showQuickPick(items, { placeHolder: "What is the model to do?" }))?.entry;
 }
 

