@@ -128,8 +128,10 @@ async def test_without_a_test_command_there_is_no_test_step_and_that_is_said(tmp
     assert [refusal.reason for refusal in outcome.refusals] == [
         "No test step: nothing in the project says how it is tested.",
         "No set-up step: nothing in the project says how it is installed.",
-        "No version of Python is set: nothing in the project says which one it needs.",
+        "No version of Python is named: nothing in the project says which one it needs.",
     ]
+    steps = yaml.safe_load(text_of(outcome))["jobs"]["check"]["steps"]
+    assert steps[1]["with"] == {"python-version": "3.x"}
 
 
 @pytest.mark.parametrize(
@@ -281,6 +283,10 @@ def test_whatever_a_fact_holds_the_file_is_valid_or_refused(
     [
         ("github", "name: CI\njobs: ["),
         ("github", "name: CI\non: {}\npermissions: {}\njobs:\n  check:\n    steps:\n      - name: x\n"),
+        (
+            "github",
+            "name: CI\non: {}\npermissions: {}\njobs:\n  check:\n    steps:\n      - run: a ${{ secrets.b }}\n",
+        ),
         ("gitlab", "check:\n  script:\n    - [a]\n"),
         ("gitlab", "other: {}\n"),
         ("dockerfile", "WORKDIR /app\n"),
@@ -289,6 +295,7 @@ def test_whatever_a_fact_holds_the_file_is_valid_or_refused(
         ("dockerfile", 'FROM a\nCOPY --from=build /a /a\nENTRYPOINT ["b"]\n'),
         ("devcontainer", "{}"),
         ("devcontainer", '{"image": ""}'),
+        ("devcontainer", '{"image": "a:${localEnv:HOME}"}'),
         ("devcontainer", '{"image": "a", "runArgs": "--privileged"}'),
         ("systemd", "[Service]\nExecStart=a\n"),
         ("systemd", "[Service]\nExecStart=a\nExecStart=b\n[Install]\nWantedBy=m\n"),

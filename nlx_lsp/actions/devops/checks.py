@@ -45,6 +45,8 @@ def _github(text: str) -> str:
     if set(tree.tables) != {"name", "on", "permissions", "jobs"} or tree.keys("jobs") != ("check",):
         return "it has other parts than a workflow"
     steps = list(tree.items("jobs", "check", "steps"))
+    if "${{" in text:
+        return "GitHub would fill in an expression"
     bare = [step for step in steps if len({"uses", "run"} & set(tree.keys(*step))) != 1]
     return "a step does nothing, or two things" if bare or not steps else _empty(tree)
 
@@ -90,6 +92,8 @@ def _devcontainer(text: str) -> str:
     data = _json(text)
     if not isinstance(data, dict) or not {"image"} <= set(data) <= {"name", "image", "postCreateCommand"}:
         return "it has other parts than it should"
+    if "${" in text:
+        return "a variable would be filled in"
     return "" if all(isinstance(value, str) and value for value in data.values()) else "a part is empty"
 
 

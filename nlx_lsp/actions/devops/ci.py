@@ -18,6 +18,8 @@ _SETUP_ACTIONS = {
     "Go": ("actions/setup-go@v5", "go-version"),
     "Java": ("actions/setup-java@v4", "java-version"),
 }
+_NEWEST = {"Python": "3.x", "Node.js": "lts/*", "Go": "stable"}
+"""What is set up where nothing says which version is needed."""
 _IMAGES = {"Python": "python", "Node.js": "node", "Go": "golang", "Java": "eclipse-temurin", "Rust": "rust"}
 _PLAIN = re.compile(r"[A-Za-z][\w ./=+-]*[\w./+-]|[A-Za-z]")
 _ACTION = re.compile(r"actions/[a-z-]+@v\d+")
@@ -85,15 +87,16 @@ def _unversioned(platform: Platform | None) -> Iterator[str]:
     if platform is None:
         yield "No language is set up: nothing in the project says what it runs on."
     elif platform.name in _IMAGES and not platform.version:
-        yield f"No version of {platform.name} is set: nothing in the project says which one it needs."
+        yield f"No version of {platform.name} is named: nothing in the project says which one it needs."
 
 
 def _github(platform: Platform | None, steps: Sequence[Step]) -> Mapping[str, Any]:
     first: list[Mapping[str, Any]] = [{"uses": "actions/checkout@v4"}]
-    if platform is not None and platform.version and platform.name in _SETUP_ACTIONS:
+    version = platform and (platform.version or _NEWEST.get(platform.name))
+    if platform is not None and version and platform.name in _SETUP_ACTIONS:
         uses, key = _SETUP_ACTIONS[platform.name]
         given = {"distribution": "temurin"} if platform.name == "Java" else {}
-        first.append({"uses": uses, "with": {**given, key: platform.version}})
+        first.append({"uses": uses, "with": {**given, key: version}})
     return {
         "name": "CI",
         "on": {"push": {}, "pull_request": {}},
