@@ -93,26 +93,28 @@ class Portrait:
 
     @cached_property
     def _own(self) -> tuple[tuple[int, str], ...]:
-        holes = {span.start: span.end for span in self.inner}
-        return tuple(self._tokens(holes))
+        """The tokens that are not those of the symbols in it; both stand in their order."""
+        holes = [*self.inner]
+        found = []
+        for start, text in self._tokens():
+            while holes and holes[0].end <= start:
+                holes.pop(0)
+            if not holes or start < holes[0].start:
+                found.append((start, text))
+        return tuple(found)
 
-    def _tokens(self, holes: Mapping[int, int] | None = None) -> Iterator[tuple[int, str]]:
-        """Yield the tokens, each with its offset, without comments and documentation, and without holes."""
+    def _tokens(self) -> Iterator[tuple[int, str]]:
+        """Yield the tokens, each with its offset, without comments and documentation."""
         nodes = [_outer(self.symbol)]
-        behind = 0
         while nodes:
             node = nodes.pop()
-            start = node.start_byte
-            behind = max(behind, (holes or {}).get(start, 0))
-            if start < behind or node.type in self.source.language.comments:
-                continue
-            span = Span(start=start, end=node.end_byte)
-            if span in self.documentation:
+            span = Span(start=node.start_byte, end=node.end_byte)
+            if node.type in self.source.language.comments or span in self.documentation:
                 continue
             if node.child_count:
                 nodes.extend(reversed(node.children))
             elif len(span):
-                yield start, self.source.slice(span)
+                yield span.start, self.source.slice(span)
 
 
 Portraits = Mapping[tuple[str, int], Portrait]

@@ -324,7 +324,7 @@ def test_it_is_offered_in_messages_alone() -> None:
         return [offer.title for offer in offers(load(), source, Span(start=0, end=0))]
 
     assert "Write a commit message" in titles("COMMIT_EDITMSG")
-    assert "Write a commit message" not in [*titles("README.md"), *titles("a.py"), *titles("CHANGELOG.md")]
+    assert "Write a commit message" not in [*titles("README.md"), *titles("a.py"), *titles("TAG_EDITMSG")]
 
 
 LINES = st.lists(

@@ -77,6 +77,11 @@ def test_what_is_in_something_new_is_not_told_again() -> None:
     assert told(more, CODE) == ["removed class `Other`"]
 
 
+def test_what_stands_behind_a_method_belongs_to_the_class() -> None:
+    code = "class A:\n    def a(self): ...\n\n    kept = {}\n\n    def b(self): ...\n"
+    assert told(code.format(1), code.format(2)) == ["changed class `A`"]
+
+
 def test_short_texts_that_look_alike_are_no_rename() -> None:
     assert told("def a(): ...\n", "def b(): ...\n") == [
         "added function `def b():`",

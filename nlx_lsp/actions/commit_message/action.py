@@ -22,6 +22,8 @@ from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
 KIND = "source.nlx.commitMessage"
 """The kind of the menu's entry."""
 _LANGUAGE = "gitcommit"
+_TAG = "TAG_EDITMSG"
+"""What git opens for the message of a tag."""
 _MECHANICAL = ("fixup!", "squash!", "amend!")
 _UNWRITTEN = {"merge": "a merge", "revert": "a revert", "cherry-pick": "a commit that is picked"}
 
@@ -34,7 +36,7 @@ class CommitMessage:
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:  # noqa: ARG002 - it is about the whole
         """Offer to write the message, in the file that git opens for it."""
-        if source.language.id != _LANGUAGE:
+        if source.language.id != _LANGUAGE or source.path.endswith(_TAG):
             return ()
         whole = Span(start=0, end=len(source.text))
         return (Offer(action=self.id, title="Write a commit message", kind=KIND, span=whole),)

@@ -8,7 +8,7 @@ from nlx_lsp.actions.commit_message.buffer import Buffer
 from nlx_lsp.actions.commit_message.form import LINES, MessageForm, body_of
 from nlx_lsp.actions.commit_message.judgement import Judge
 from nlx_lsp.actions.commit_message.kinds import allowed_types, plain_type
-from nlx_lsp.actions.commit_message.parts import Part, Parts, count, cut
+from nlx_lsp.actions.commit_message.parts import Part, count, cut
 from nlx_lsp.actions.commit_message.plain import plain_subject
 from nlx_lsp.actions.filling import fill
 from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
@@ -29,6 +29,8 @@ _FEW_FILES, _FEW_SYMBOLS = 2, 5
 """A change up to which a message needs no body."""
 _LEAST_ROOM = 24
 """Characters of a subject behind a long prefix."""
+_LONGEST_SCOPE = 20
+"""Characters; a longer one leaves too few for the subject."""
 _KEPT = "The message is there already; this one is for comparison"
 
 
@@ -91,13 +93,13 @@ class CommitTask:
             return parts.parts[0].text
         told = []
         for number, part in enumerate(parts.parts):
-            answer = yield self._ask_for(part, parts, number)
+            answer = yield self._ask_for(part, number)
             told.append(self._heard(part, answer))
             if not answer.asked:
                 return count(self.difference.files)
         return "\n".join([*told, *([count(parts.rest)] if parts.rest else [])])
 
-    def _ask_for(self, part: Part, parts: Parts, number: int) -> Ask:
+    def _ask_for(self, part: Part, number: int) -> Ask:
         return Ask(
             template="commit_message",
             values={
@@ -121,7 +123,7 @@ class CommitTask:
             max_tokens=_TOKENS_A_PART,
             cuttable=("changes",),
             fields=("summary",),
-            billed=number == 0 or number == len(parts.parts) - 1,
+            billed=number == 0,
         )
 
     def _heard(self, part: Part, answer: Answer) -> str:
@@ -208,7 +210,8 @@ class CommitTask:
 def _scopes(habit: Habit, files: Sequence[ChangedFile]) -> tuple[str, ...]:
     """Return the scopes that a message may have: those in use that a changed file's path speaks of."""
     parts = {part.lower() for file in files for part in _path_parts(file.path)}
-    known = [scope for scope in habit.scopes if parts & set(_path_parts(scope.lower()))]
+    short = [scope for scope in habit.scopes if len(scope) <= _LONGEST_SCOPE]
+    known = [scope for scope in short if parts & set(_path_parts(scope.lower()))]
     if habit.form == "plain" or not known:
         return ("",)
     return tuple(known) if habit.scoped or habit.form == "area" else (*known, "")
