@@ -1,6 +1,5 @@
-"""Checks of answers that are code."""
+"""Checks of answers that are code, and of what an answer has to do with what it was made from."""
 
-import difflib
 import re
 from collections import Counter
 
@@ -9,13 +8,18 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.context import split_words, survey
 from nlx_lsp.syntax.source import Source, span_of
 from nlx_lsp.values import Span
+from nlx_lsp.verify.grounding import stem
 from nlx_lsp.verify.parsing import compiles, count_errors
 from nlx_lsp.verify.structure import verify_documentation
 
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\s\w]")
 _EXIT = re.compile(r"\b(?:return|raise|throw|yield|await|panic)\b")
 _LOOK_BACK = 80
-_LEAST_ALIKE = 0.2
+_LITTLE = 3
+"""Letters of a word that may be anywhere."""
+_SHORTEST = 4
+"""What is a smaller part of what it was made from has to be more alike."""
+_LEAST_ALIKE = 0.35
 """The share of tokens that an answer has in common with what it was made from, at least."""
 
 
@@ -89,11 +93,19 @@ def same_exits(trial: Trial) -> str:
 
 
 def related(trial: Trial) -> str:
-    """Refuse what has nothing to do with what it was made from."""
-    old, new = _TOKEN.findall(trial.subject.said), _TOKEN.findall(trial.said)
-    if difflib.SequenceMatcher(None, old, new, autojunk=False).ratio() < _LEAST_ALIKE:
+    """Refuse what has nothing to do with what it was made from, whether that became shorter or longer."""
+    old, new = _substance(trial.subject.said, trial), _substance(trial.said, trial)
+    least = max(min(old.total(), new.total()), old.total() / _SHORTEST)
+    if (old & new).total() < _LEAST_ALIKE * least:
         return "it has too little to do with what it was made from"
     return ""
+
+
+def _substance(text: str, trial: Trial) -> Counter[str]:
+    """Return what a text is made of: tokens of code, longer words of prose without their endings."""
+    if not trial.subject.is_prose:
+        return Counter(_TOKEN.findall(text))
+    return Counter(stem(word) for word in _TOKEN.findall(text) if len(word) > _LITTLE)
 
 
 def _headers(source: Source) -> Counter[tuple[str, str]]:
