@@ -195,3 +195,30 @@ def test_the_menu_has_it_where_there_is_a_framework(shop: Path) -> None:
     found = [offer.title for offer in Tests().offers(source, Span(start=at, end=at))]
     assert found[0] == "Write tests for `total`"
     assert json.dumps([dict(offer.options) for offer in Tests().offers(source, Span(start=at, end=at))])
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+async def test_a_new_file_of_cpp_comes_with_its_place_in_the_build(tmp_path: Path, is_named: bool) -> None:
+    lists = "add_executable(unit tests/test_a.cpp)\n" if is_named else "project(shop)\n"
+    files = {
+        "CMakeLists.txt": lists,
+        "tests/test_a.cpp": "#include <gtest/gtest.h>\n",
+        "src/b.hpp": "int twice(int n);\n",
+        "src/b.cpp": '#include "b.hpp"\n\nint twice(int n) { return 2 * n; }\n',
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    source = Source.parse(files["src/b.cpp"].encode(), path=str(tmp_path / "src/b.cpp"))
+    place = Span(start=source.text.index(b"int"), end=source.text.index(b"int"))
+    script = Scripted(lambda request: say(request, n="3", expected="6"))
+    outcome = await pipeline.run(Tests(), source, place, script, lambda _: None, settings=Settings())
+    changed = {Path(each.path).relative_to(tmp_path).as_posix(): each for each in outcome.proposals}
+    assert set(changed) == {"tests/test_b.cpp", *(["CMakeLists.txt"] if is_named else [])}
+    assert ("add tests/test_b.cpp to a target" in changed["tests/test_b.cpp"].note) is not is_named
+    if is_named:
+        build = changed["CMakeLists.txt"]
+        assert (
+            apply(lists.encode(), build.edits) == b"add_executable(unit tests/test_a.cpp tests/test_b.cpp)\n"
+        )
+        assert build.before == lists
