@@ -2,14 +2,18 @@
 
 (use-package! nlx
   :defer t
-  :init
-  ;; The package knows both clients; it is told which one this Doom has, once that is loaded.
-  (if (modulep! +lsp-mode)
-      (after! lsp-mode (nlx-setup))
-    (after! eglot (nlx-setup)))
   :config
   (when (modulep! +preview)
     (setq nlx-preview t)))
+
+;; Other modules say which servers they want when their client is loaded; the package looks at what they have said,
+;; so it is set up after them.
+(let ((set-up (if (modulep! +lsp-mode)
+                  (lambda () (after! lsp-mode (nlx-setup)))
+                (lambda () (after! eglot (nlx-setup))))))
+  (if after-init-time
+      (funcall set-up)
+    (add-hook 'after-init-hook set-up 90)))
 
 (map! :leader
       (:prefix-map ("l" . "local model")
