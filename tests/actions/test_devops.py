@@ -285,7 +285,7 @@ def test_whatever_a_fact_holds_the_file_is_valid_or_refused(
         ("github", "name: CI\non: {}\npermissions: {}\njobs:\n  check:\n    steps:\n      - name: x\n"),
         (
             "github",
-            "name: CI\non: {}\npermissions: {}\njobs:\n  check:\n    steps:\n      - run: a ${{ secrets.b }}\n",
+            "name: CI\non: {}\npermissions: {}\njobs:\n  check:\n    steps:\n      - run: ${{ a.b }}\n",
         ),
         ("gitlab", "check:\n  script:\n    - [a]\n"),
         ("gitlab", "other: {}\n"),
