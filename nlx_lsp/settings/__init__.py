@@ -3,20 +3,12 @@
 `Settings` is the value that every other floor reads, `load` makes it, `KEYS` describes it.
 """
 
+from nlx_lsp.settings.engines import EngineSettings, HostSettings, OpenAISettings
 from nlx_lsp.settings.keys import Key
 from nlx_lsp.settings.load import load, merge
 from nlx_lsp.settings.problems import Problem
 from nlx_lsp.settings.sources import SECTION, Source, user_file
-from nlx_lsp.settings.table import (
-    KEYS,
-    DocstringSettings,
-    EngineSettings,
-    HostSettings,
-    LogSettings,
-    OpenAISettings,
-    PromptSettings,
-    Settings,
-)
+from nlx_lsp.settings.table import KEYS, DocstringSettings, LogSettings, PromptSettings, Settings
 
 __all__ = [
     "KEYS",
