@@ -140,3 +140,15 @@ def test_an_announcement(git: Callable[..., str], call: Call, project: Path, scr
     assert "- It paints `walls`.\n" in done.stdout
     assert "- It paints `walls`. ← CHANGELOG.md:5\n" in done.stdout
     assert "best" not in done.stdout
+
+
+@pytest.mark.parametrize("action", ["commit_message", "changelog", "announcement"])
+def test_no_other_file_is_written_to(
+    git: Callable[..., str], call: Call, project: Path, script: Script, action: str
+) -> None:
+    assert git("log", "--format=%s") == "Add a.py\n"
+    (project / "README.md").write_text("# A project\n\n- An item.\n")
+    done = call("run", action, "--write", "README.md", *script())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "README.md is not " in done.stderr
+    assert (project / "README.md").read_text() == "# A project\n\n- An item.\n"

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from nlx_lsp.actions.announcement.claims import Claim, claims_of
 from nlx_lsp.actions.announcement.task import AnnouncementTask
-from nlx_lsp.actions.changelog.action import is_changelog
+from nlx_lsp.actions.changelog.action import is_changelog, require_changelog
 from nlx_lsp.actions.changelog.book import Book
 from nlx_lsp.actions.protocol import Reads
 from nlx_lsp.errors import UsageError
@@ -54,8 +54,9 @@ class Announcement:
             options: ``version``: the release, by default the first in the changelog that says anything.
 
         Raises:
-            UsageError: If the changelog says nothing of it.
+            UsageError: If the changelog says nothing of it, or the file is called otherwise.
         """
+        require_changelog(source.path)
         book = Book.read(source.text, source.language.id)
         wanted = options.get("version")
         path = Path(source.path)

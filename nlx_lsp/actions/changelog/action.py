@@ -10,7 +10,7 @@ from nlx_lsp.actions.changelog.book import Book
 from nlx_lsp.actions.changelog.drafts import draft
 from nlx_lsp.actions.changelog.task import ChangelogTask
 from nlx_lsp.actions.protocol import Reads
-from nlx_lsp.errors import EditRefused
+from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.history.commits import changed_paths, list_commits, list_releases, resolve
 from nlx_lsp.history.repository import Repository
 from nlx_lsp.settings import Settings
@@ -56,8 +56,9 @@ class Changelog:
                 tag ``to``, or what is not released.
 
         Raises:
-            UsageError: If there is no repository, or no such commit.
+            UsageError: If there is no repository, no such commit, or the file is called otherwise.
         """
+        require_changelog(source.path)
         path = Path(source.path)
         repository = Repository.find(path.parent)
         end = str(options.get("to") or "HEAD")
@@ -115,6 +116,17 @@ class ChangelogPlan:
         if any(len(edit.span) for edit in edits):
             msg = "An entry would replace what is there."
             raise EditRefused(msg)
+
+
+def require_changelog(path: str) -> None:
+    """Make sure that a file is called like a changelog: nothing is put into any other.
+
+    Raises:
+        UsageError: If it is not.
+    """
+    if not is_changelog(path):
+        msg = f"{path} is not called like a changelog."
+        raise UsageError(msg, "Open CHANGELOG.md, or call `nlx-lsp changelog`.")
 
 
 def is_changelog(path: str) -> bool:

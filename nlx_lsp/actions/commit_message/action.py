@@ -60,6 +60,9 @@ class CommitMessage:
         Raises:
             UsageError: If there is no repository, nothing to commit, or nothing to be written.
         """
+        if source.language.id != _LANGUAGE or source.path.endswith(_TAG):
+            msg = f"{source.path} is not the message of a commit."
+            raise UsageError(msg, "git opens COMMIT_EDITMSG for that.")
         given = options.get("folder")
         repository = Repository.find(Path(given)) if given else repository_of(Path(source.path))
         commits = list_commits(repository, most=LOOKED_AT * 2) if repository.commit("HEAD") else ()
