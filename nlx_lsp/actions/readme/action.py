@@ -132,8 +132,11 @@ class ReadmePlan:
 
 
 def find_readme(root: Path) -> Path:
-    """Return the README of a folder; where there is none, the place where it would be."""
-    found = sorted(each for each in root.iterdir() if _README.fullmatch(each.name) and each.is_file())
+    """Return the README of a folder; where none is seen, the place where it would be."""
+    try:
+        found = sorted(each for each in root.iterdir() if _README.fullmatch(each.name) and each.is_file())
+    except OSError:
+        found = []
     known = [each for each in found if identify(each.name) in MARKUPS]
     return next(iter([*known, *found]), root / USUAL)
 

@@ -42,7 +42,8 @@ class Report:
         }
         said = [f"{what}: {', '.join(titles)}" for what, titles in parts.items() if titles]
         if self.dropped:
-            said.append(f"{len(self.dropped)} sentences of the model dropped")
+            count = len(self.dropped)
+            said.append(f"{count} sentence{'s' * (count > 1)} of the model dropped")
         if self.trouble:
             said.append("facts alone, at least in part: the model did not answer")
         return "; ".join(said)

@@ -8,6 +8,8 @@ from nlx_lsp.edits.markup.blocks import Code, Inline, Line, Link, Text
 _SCHEMES = ("http", "https", "mailto")
 _UNSAFE = frozenset(' <>()"\\`[]|{}^')
 _WIDE = "WF"
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What makes code look other than it is: marks that turn the direction of writing."""
 
 
 def flat(text: str) -> str:
@@ -57,6 +59,6 @@ def width(text: str) -> int:
 
 
 def _shown(line: str) -> str:
-    """Return a line of code without control characters, other than tabs, and without blanks at its end."""
-    kept = (c for c in line if c == "\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    """Return a line of code without characters that control something, but for tabs, or blanks at its end."""
+    kept = (c for c in line if c == "\t" or not (unicodedata.category(c) in {"Cc", "Cs"} or c in _TURNING))
     return "".join(kept).rstrip()

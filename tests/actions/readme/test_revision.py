@@ -12,6 +12,7 @@ from readmes import FACTS, NAMES, PROJECT, drive, fact, revised, script, silent,
 
 from nlx_lsp.edits.markup import MARKUPS
 from nlx_lsp.errors import EditRefused
+from nlx_lsp.facts.fact import Project
 
 GOOD = json.dumps({"sentences": ["It mends links.", "Read the `docs` first."]})
 LINES = """# fixit
@@ -149,14 +150,14 @@ def sections(text: bytes) -> dict[str, str]:
     return {each.title: text[each.span.start : each.span.end].decode() for each in document.headings}
 
 
-def changed(**values: str) -> object:
+def changed(**values: str) -> Project:
     facts = tuple(evolve(each, value=values.get(each.kind, each.value)) for each in FACTS)
     return evolve(PROJECT, facts=facts)
 
 
 def test_only_what_the_facts_change_is_brought_up_to_date() -> None:
     before = revised(task(b""), silent)
-    after = revised(task(before, changed(test="tox")), silent)  # type: ignore[arg-type]
+    after = revised(task(before, changed(test="tox")), silent)
     old, new = sections(before), sections(after)
     assert {title for title in old if old[title] != new[title]} == {"Testing"}
     assert "tox" in new["Testing"]
@@ -165,7 +166,7 @@ def test_only_what_the_facts_change_is_brought_up_to_date() -> None:
 
 def test_what_somebody_has_changed_is_theirs() -> None:
     before = revised(task(b""), silent).replace(b"pytest", b"pytest -q")
-    result = drive(task(before, changed(test="tox")), silent)  # type: ignore[arg-type]
+    result = drive(task(before, changed(test="tox")), silent)
     assert result.proposal is None
     assert "Testing" in result.text
 
@@ -181,7 +182,24 @@ def test_what_no_fact_supports_any_longer_goes() -> None:
 def test_blanks_at_the_ends_of_lines_are_no_change() -> None:
     before = revised(task(b""), silent)
     spaced = re.sub(rb"(?m)^(pytest)$", rb"\1  ", before) + b"\n\n"
-    assert revised(task(spaced, changed(test="tox")), silent).count(b"tox") == 1  # type: ignore[arg-type]
+    assert revised(task(spaced, changed(test="tox")), silent).count(b"tox") == 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(min_value=0), st.sampled_from(LINES)), min_size=1, max_size=5),
+    st.sampled_from(list(NAMES)),
+)
+def test_what_somebody_adds_to_our_sections_stays(additions: list[tuple[int, str]], language: str) -> None:
+    lines = revised(task(b"", language=language), script([GOOD])).decode().split("\n")
+    for number, (place, line) in enumerate(additions):
+        lines.insert(place % len(lines), f"{line} mine-{number}-")
+    text = "\n".join(lines).encode()
+    try:
+        after = revised(task(text, changed(test="tox", install="make install"), language=language), silent)
+    except EditRefused:
+        return
+    mine = re.compile(rb"[^\n]*mine-\d-")
+    assert mine.findall(after) == mine.findall(text)
 
 
 def placed(text: str) -> Iterator[str]:
