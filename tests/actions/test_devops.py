@@ -184,6 +184,23 @@ async def test_a_workspace(tmp_path: Path) -> None:
     }
 
 
+async def test_builders_that_fetch_what_they_need_have_no_set_up(tmp_path: Path) -> None:
+    cargo = '[package]\nname = "crab"\nrust-version = "1.80.1"\n'
+    files = {"Cargo.toml": cargo, "src/main.rs": ""}
+    outcome = await run(tmp_path / "rust", files, kind="ci")
+    steps = yaml.safe_load(text_of(outcome))["jobs"]["check"]["steps"]
+    assert steps == [{"uses": "actions/checkout@v4"}, {"name": "Test", "run": "cargo test"}]
+    assert outcome.refusals == ()
+    workspace = json.loads(text_of(await run(tmp_path / "rust", {}, kind="devcontainer")))
+    assert workspace == {"name": "crab", "image": "mcr.microsoft.com/devcontainers/rust"}
+
+
+async def test_a_workspace_takes_as_much_of_a_version_as_there_are_images_for(tmp_path: Path) -> None:
+    package = json.dumps({**NODE, "engines": {"node": "^20.17.0 || >=22.9.0"}})
+    workspace = json.loads(text_of(await run(tmp_path, {"package.json": package}, kind="devcontainer")))
+    assert workspace["image"] == "mcr.microsoft.com/devcontainers/javascript-node:20"
+
+
 async def test_a_unit(tmp_path: Path) -> None:
     code = 'import os\na = os.environ["SHIP_PORT"]\nb = os.environ["TERM"]\n'
     files = {"pyproject.toml": PYTHON, "ship/a.py": code}

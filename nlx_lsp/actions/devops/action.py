@@ -80,9 +80,8 @@ class Devops:
         kind, system, command = (options.get(name, "") for name in ("kind", "system", "command"))
         if kind not in _TITLES or system not in ("", *ci.SYSTEMS) or not isinstance(command, str):
             msg = "The action devops has to be told which file is wanted."
-            raise UsageError(
-                msg, f"kind is one of {', '.join(_TITLES)}; system, of ci, is one of {', '.join(ci.SYSTEMS)}."
-            )
+            kinds, systems = " or ".join(_TITLES), " or ".join(ci.SYSTEMS)
+            raise UsageError(msg, f"Say --option kind={kinds}; of ci, --option system={systems}.")
         path = Path(os.path.abspath(source.path))  # noqa: PTH100 - `resolve` would follow links
         return DevopsPlan(
             symbols=(outline(source)[0],),

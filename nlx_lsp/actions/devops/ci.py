@@ -53,7 +53,11 @@ def write(project: Project, system: str = "") -> Scaffold:
     steps = list({step.command: step for step in steps}.values())
     missing = [
         *([] if tests else ["No test step: nothing in the project says how it is tested."]),
-        *([] if set_up(project) else ["No set-up step: nothing in the project says how it is installed."]),
+        *(
+            ["No set-up step: nothing in the project says how it is installed."]
+            if not set_up(project) and (platform is None or platform.name in ("Python", "Node.js"))
+            else []
+        ),
         *_unversioned(platform),
     ]
     chosen = system or _home(project)

@@ -118,6 +118,10 @@ _IMAGES: Mapping[str, Callable[[Project, str, Fact], list[str]]] = {
 }
 
 
+_PARTS = {"Python": 2, "Go": 2, "Node.js": 1, "Java": 1}
+"""How much of a version the names of these images have; the others have none."""
+
+
 def write_workspace(project: Project) -> Scaffold:
     """Return a container to develop in, as VS Code and others understand it.
 
@@ -128,11 +132,8 @@ def write_workspace(project: Project) -> Scaffold:
     if platform is None:
         msg = "Nothing in the project says what it runs on, so no image can be chosen."
         raise EditRefused(msg, "A manifest such as pyproject.toml or package.json would.")
-    tag = (
-        f":{platform.version}"
-        if platform.version and platform.name in ("Python", "Node.js", "Go", "Java")
-        else ""
-    )
+    version = ".".join(platform.version.split(".")[: _PARTS.get(platform.name, 0)])
+    tag = f":{version}" if version else ""
     image = f"mcr.microsoft.com/devcontainers/{_FEATURES[platform.name]}{tag}"
     name = project.first("name")
     steps = set_up(project)

@@ -41,9 +41,8 @@ def write(project: Project, command: str = "") -> Scaffold:
         None,
     )
     traces = [Trace(part=f"ExecStart={program.value}", fact=program)]
-    unit = [f"Description={_escaped(description.value)}"] if description else []
-    if description:
-        traces.insert(0, Trace(part=unit[0], fact=description))
+    unit = [f"Description={_escaped((description or program).value)}"]
+    traces.insert(0, Trace(part=unit[0], fact=description or program))
     if page:
         unit.append(f"Documentation={page.value}")
         traces.append(Trace(part=unit[-1], fact=page))

@@ -10,6 +10,8 @@ from nlx_lsp.facts.fact import Fact, Project
 
 _MANAGERS = ("uv", "poetry", "pdm", "hatch")
 """What installs a project into an environment of its own: its commands are called through it."""
+_INSTALLERS = (*(f"{name} " for name in _MANAGERS), "pip install", "npm ", "yarn ", "pnpm ", "bun ")
+"""What fetches a project's requirements; the builders of other languages do that by themselves."""
 _INSTALLED_BY_PIP = ("pytest", "tox", "nox", "ruff", "mypy", "flake8", "pylint", "black", "isort", "pyright")
 _FIRST_WORD = re.compile(r"[\w.-]+")
 
@@ -28,7 +30,8 @@ class Step:
 
 def set_up(project: Project) -> list[Step]:
     """Return the steps that install the project with what its development needs."""
-    found = own_commands(project, "develop", purpose="set-up") or own_commands(project, "install")
+    commands = own_commands(project, "develop", purpose="set-up") + own_commands(project, "install")
+    found = [fact for fact in commands if fact.value.startswith(_INSTALLERS)]
     if not found:
         return []
     fact = found[0]
