@@ -1,7 +1,6 @@
 """Neovim without a screen: the package is installed as a user would, and Lua asks and tells."""
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -128,9 +127,22 @@ class Neovim:
         lines = self.lua(f"return vim.api.nvim_buf_get_lines({buffer}, 0, -1, true)")
         return "\n".join(lines) + "\n"
 
+    def visit(self, name: str, text: str, line: int = 4) -> Path:
+        """Open a new file of the project, with the cursor in a line of it."""
+        path = self.file.parent / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+        self.command(f"edit {path}")
+        self.connect()
+        self.go_to(line)
+        return path
+
+    def press(self, keys: str) -> None:
+        """Press keys, by Neovim's names for them."""
+        self.lua(f"vim.api.nvim_feedkeys(vim.keycode({json.dumps(keys)}), 'mx', false) return true")
+
     def close(self) -> None:
         """End it, and wait until its server has gone, too."""
         if self._process.poll() is None:
             self._process.terminate()
         self._process.wait(_PATIENCE)
-        shutil.rmtree(self._socket, ignore_errors=True)

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 README = Path(__file__).parents[2] / "README.md"
+GUIDE = README.parent / "docs" / "editors.md"
+"""The lines for the other editors."""
 
 
-def snippets(heading: str, language: str) -> list[str]:
+def snippets(heading: str, language: str, document: Path = README) -> list[str]:
     """Return the blocks of a language below a heading, in their order."""
-    text = README.read_text("utf-8")
+    text = document.read_text("utf-8")
     [section] = re.findall(
         rf"^#+ {re.escape(heading)}[^\n]*\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL
     )

@@ -13,7 +13,7 @@ local M = {}
 ---@field extra table What else `nlx.run` is to be told.
 
 local ALIASES = { document = 'docstring', commit = 'commit_message' }
-local PATIENCE = 500
+local PATIENCE = 1000
 
 --- Return whether an entry has each of the words in its title, its action or its options.
 local function fits(entry, words)
@@ -115,6 +115,24 @@ local function cancel()
   end
 end
 
+--- Go from code to its test, and back.
+local function counterpart()
+  local client = server.client()
+  if not client then
+    return
+  end
+  local place = { uri = vim.uri_from_bufnr(0), line = vim.fn.line('.') - 1 }
+  server.execute(client, 'nlx.counterpart', place, function(there)
+    if not there.exists then
+      server.tell(('There is no %s yet. `:Nlx tests` writes tests.'):format(vim.uri_to_fname(there.uri)))
+      return
+    end
+    vim.cmd("normal! m'")
+    vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(there.uri)))
+    vim.api.nvim_win_set_cursor(0, { there.line + 1, 0 })
+  end)
+end
+
 --- Show what the model would see of an action here, or saw of the last one that was run.
 local function prompt(call)
   local client = server.client(true)
@@ -183,6 +201,7 @@ end
 local COMMANDS = {
   action = action,
   cancel = cancel,
+  counterpart = counterpart,
   findings = finding.list,
   prompt = prompt,
   restart = server.restart,

@@ -53,7 +53,7 @@ local function plan(files, root)
     if not edits then
       return nil, path .. ' has changed where the proposal would change it.'
     end
-    steps[#steps + 1] = { buffer = buffer, edits = edits, is_empty = is_empty }
+    steps[#steps + 1] = { path = path, buffer = buffer, edits = edits, is_empty = is_empty }
   end
   return steps
 end
@@ -65,6 +65,8 @@ local function apply(lines, root)
     return problem
   end
   for _, step in ipairs(steps) do
+    -- A new file may be the first one of its folder, and could not be saved without that.
+    vim.fn.mkdir(vim.fs.dirname(step.path), 'p')
     for _, edit in ipairs(step.edits) do
       local first = edit.at - 1
       local last = step.is_empty and 1 or first + #edit.hunk.old
