@@ -13,7 +13,7 @@ from nlx_lsp.actions.protocol import Flow, Reads, Result
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.facts.collect import collect
 from nlx_lsp.facts.fact import Project
-from nlx_lsp.project.files import MARKS, project_root
+from nlx_lsp.project.files import is_project, project_root
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
@@ -49,8 +49,8 @@ class Devops:
 
     def offers(self, source: Source, span: Span, diagnostics: Sequence[Diagnostic] = ()) -> Sequence[Offer]:  # noqa: ARG002 - it is about the whole project
         """Offer the files in a document on the project's top that is about the whole of it."""
-        path = Path(source.path)
-        if not path.name.startswith(_MANIFESTS) or not any((path.parent / mark).exists() for mark in MARKS):
+        path = Path(source.path).absolute()
+        if not path.name.startswith(_MANIFESTS) or not is_project(path.parent):
             return ()
         whole = Span(start=0, end=len(source.text))
         return [
