@@ -29,6 +29,11 @@ _MARKUP = {
     "plaintext": r"[ \t]*(?:\||\+[-=])| {4}|\t",
 }
 """How lines begin that are no prose; indented ones only where a paragraph would begin with them."""
+_SUSPECTS = (b"```", b"~~~", b"$$", b"---", b"+++", b"#+", b"<!--", b"-->")
+"""What may open or close a block."""
+_BLANK = re.compile(rb"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_LOOK_BACK = 4000
+"""Bytes in which a paragraph begins; of one that is longer all is read."""
 _SCISSORS = " >8 "
 _LONGEST_LINE = 400
 
@@ -79,11 +84,16 @@ class _Line:
     kind: Literal["blank", "markup", "prose"]
 
 
-def find_paragraphs(source: Source) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a document in their order."""
+def find_paragraphs(source: Source, near: Span | None = None) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a document in their order.
+
+    Args:
+        source: The document.
+        near: Only those at this place, and perhaps some beside it; finding them costs less than finding all.
+    """
     found: list[Paragraph] = []
     is_open = False
-    for line in _lines(source):
+    for line in _lines(source, near):
         if line.kind != "prose":
             underlined = line.kind == "markup" and _RULE.match(line.text)
             if underlined and is_open and len(found[-1].lines) == 1:
@@ -120,7 +130,8 @@ def clip(paragraphs: Sequence[Paragraph], within: Span) -> tuple[Paragraph, ...]
 
 def is_prose(source: Source, within: Span) -> bool:
     """Whether there is nothing but prose and blank lines in some whole lines."""
-    return all(line.kind != "markup" for line in _lines(source) if _touches(line.span, within))
+    lines = _lines(source, within)
+    return all(line.kind != "markup" for line in lines if _touches(line.span, within))
 
 
 def width_of(source: Source, paragraphs: Sequence[Paragraph]) -> int:
@@ -174,18 +185,19 @@ def begins_block(text: str) -> bool:
     )
 
 
-def _lines(source: Source) -> Iterator[_Line]:
-    """Yield the lines of a document, each with what it is."""
+def _lines(source: Source, near: Span | None = None) -> Iterator[_Line]:
+    """Yield the lines of a document, each with what it is; with a place, those that matter there."""
     markup = re.compile(_MARKUP.get(source.language.id, _MARKUP["plaintext"]))
     previous: _Line | None = None
     closing = ""
     over = False
-    for number, match in enumerate(_LINE.finditer(source.text)):
+    start = _calm(source, near.start) if near else 0
+    for match in _LINE.finditer(source.text, start):
         data = match.group().rstrip(b"\r\n")
         text = data.decode("utf-8", "replace")
         span = Span(start=match.start(), end=match.start() + len(data))
         over = over or (source.language.id == "gitcommit" and text.startswith("#") and _SCISSORS in text)
-        opened = "" if closing else _opened(source, number, text)
+        opened = "" if closing else _opened(source, span.start, text)
         if over or closing or opened:
             line = _Line(span=span, text="", kind="markup")
             closing = "" if closing and _closes(text, closing) else closing or opened
@@ -196,7 +208,40 @@ def _lines(source: Source) -> Iterator[_Line]:
         else:
             line = _Line(span=span, text=text, kind="prose")
         yield line
+        if near and line.kind == "blank" and span.start > near.end:
+            return
         previous = line
+
+
+def _calm(source: Source, offset: int) -> int:
+    """Return where to begin to read so that what stands at an offset is read as it is from the beginning.
+
+    That is the last blank line before it, unless a block of code or the like has been opened before.
+    """
+    if source.language.id == "gitcommit":
+        return 0
+    closing, opening, behind = "", 0, 0
+    for place in sorted(place for sign in _SUSPECTS for place in _places(source.text, sign, offset)):
+        if place < behind:
+            continue  # another one on the same line
+        span = source.whole_lines(Span(start=place, end=place))
+        behind, text = span.end, source.slice(span)
+        if closing:
+            closing = "" if _closes(text, closing) else closing
+        elif opened := _opened(source, span.start, text):
+            closing, opening = opened, span.start
+    if closing:
+        return opening
+    blanks = [match.end() for match in _BLANK.finditer(source.text, max(offset - _LOOK_BACK, 0), offset)]
+    return blanks[-1] if blanks else 0
+
+
+def _places(text: bytes, sign: bytes, end: int) -> Iterator[int]:
+    """Yield where a sign stands; one regular expression for all of them takes far longer."""
+    at = text.find(sign, 0, end)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + len(sign), end)
 
 
 def _is_markup(markup: re.Pattern[str], text: str, previous: _Line | None) -> bool:
@@ -207,14 +252,14 @@ def _is_markup(markup: re.Pattern[str], text: str, previous: _Line | None) -> bo
     return not (found[0].isspace() and previous is not None and previous.kind == "prose")
 
 
-def _opened(source: Source, number: int, text: str) -> str:
+def _opened(source: Source, start: int, text: str) -> str:
     """Return what closes a block that a line opens; empty if it opens none."""
     kind = source.language.id
     fence = _FENCE.match(text)
     if fence and kind != "restructuredtext":
         return fence[1]
     if kind == "markdown":
-        if number == 0 and text in ("---", "+++"):
+        if start == 0 and text in ("---", "+++"):
             return text
         return "-->" if text.lstrip().startswith("<!--") and "-->" not in text else ""
     begun = re.match(r"[ \t]*#\+begin_(\w+)", text, re.IGNORECASE) if kind == "org" else None

@@ -120,7 +120,7 @@ def _selection(_: Where, source: Source, span: Span) -> Subject | None:
         return None
     start = span.start + len(chosen) - len(chosen.lstrip())
     lines = source.whole_lines(Span(start=start, end=span.start + len(chosen.rstrip())))
-    paragraphs = clip(find_paragraphs(source), lines) if source.language.prose else ()
+    paragraphs = clip(find_paragraphs(source, lines), lines) if source.language.prose else ()
     symbol = symbol_at(source, lines.start)
     if lines not in symbol.span:
         symbol = symbol_at(source, len(source.text))
@@ -144,7 +144,7 @@ def _paragraph(_: Where, source: Source, span: Span) -> Subject | None:
     touched = source.whole_lines(span)
     found = tuple(
         each
-        for each in find_paragraphs(source)
+        for each in find_paragraphs(source, touched)
         if each.span.start <= touched.end and touched.start <= each.span.end
     )
     if not found:

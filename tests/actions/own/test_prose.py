@@ -224,3 +224,14 @@ def test_marks_and_names() -> None:
 )
 def test_a_language_is_known_by_its_little_words(text: str, expected: str) -> None:
     assert language(text) == expected
+
+
+@pytest.mark.parametrize("text", [MARKDOWN, RST, ORG, COMMIT])
+@pytest.mark.parametrize("path", ["a.md", "a.rst", "a.org", "COMMIT_EDITMSG", "a.txt"])
+def test_near_a_place_all_is_as_it_is_from_the_beginning(text: str, path: str) -> None:
+    source = Source.parse((text * 2).encode(), path=path)
+    every = find_paragraphs(source)
+    for offset in range(0, len(source.text), 3):
+        here = [each for each in every if each.span.start <= offset <= each.span.end]
+        near = find_paragraphs(source, Span(start=offset, end=offset))
+        assert [each for each in near if each.span.start <= offset <= each.span.end] == here
