@@ -322,10 +322,6 @@ class Diagnostic:
     """Its own name for it: ``F841``; empty where it has none."""
 
 
-Severity = Literal["hint", "information", "warning"]
-"""How loudly an editor says something."""
-
-
 @frozen(kw_only=True)
 class Finding:
     """A probable fault, anchored in the version of the document that the run began with."""
@@ -346,7 +342,7 @@ class Finding:
     """Whole lines that mend it; verified to parse and to stay inside the symbol."""
     note: str = ""
     """Why there is no replacement though the model gave one; empty otherwise."""
-    severity: Severity | None = None
+    severity: Literal["hint", "warning"] | None = None
     """How it is shown; None where that follows from the confidence."""
     remedy: str = ""
     """What the replacement does, in a few words; empty where its lines say it."""

@@ -13,8 +13,9 @@ from attrs import frozen
 from nlx_lsp.actions.docstring_task import DocstringTask
 from nlx_lsp.actions.protocol import Reads
 from nlx_lsp.edits.apply import apply
+from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.detection import detect
-from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
+from nlx_lsp.edits.docstring.style import Style, styles, usual_style
 from nlx_lsp.edits.place import find_place
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.project.line_length import line_length
@@ -23,13 +24,11 @@ from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.context import Survey, slice_context, survey
 from nlx_lsp.syntax.facts import facts
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.syntax.symbols import Symbol, symbol_at
+from nlx_lsp.syntax.symbols import Symbol, outline, symbol_at
 from nlx_lsp.values import JSON, Diagnostic, Edit, Offer, Refusal, Span
 from nlx_lsp.verify.structure import verify_documentation
 
 _KIND = "refactor.rewrite"
-_LANGUAGE = "python"
-"""Styles and places of docstrings are Python's."""
 _SCOPES = ("symbol", "file")
 _WIDTH = 88
 """Columns of a line where neither user nor project says anything: what formatters take by default."""
@@ -48,14 +47,15 @@ class Docstring:
         diagnostics: Sequence[Diagnostic] = (),  # noqa: ARG002 - has nothing to do with them
     ) -> Sequence[Offer]:
         """Offer the symbol at the start of the span, and the whole file."""
-        if source.language.id != _LANGUAGE:
+        if not styles(source.language.id):
             return []
         symbol = symbol_at(source, span.start)
         whole = Span(start=0, end=len(source.text))
         return [
             *(
                 self._offer(title, symbol.span, {"scope": "symbol", "rewrite": rewrite})
-                for title, rewrite in _titles(symbol)
+                for title, rewrite in _titles(symbol, _noun(source))
+                if _has_place(source, symbol)
             ),
             self._offer("Document every undocumented public symbol of this file", whole, {"scope": "file"}),
         ]
@@ -78,8 +78,8 @@ class Docstring:
         Raises:
             UsageError: If an option has no such value, or the document is in another language.
         """
-        if source.language.id != _LANGUAGE:
-            msg = f"{source.path} is {source.language.id}; docstrings are written for {_LANGUAGE} only."
+        if not styles(source.language.id):
+            msg = f"There is no convention here for the documentation of {source.language.id}."
             raise UsageError(msg, "Nothing was changed.")
         scope, rewrite = options.get("scope", "symbol"), options.get("rewrite", False)
         if scope not in _SCOPES or not isinstance(rewrite, bool):
@@ -123,6 +123,9 @@ class DocstringPlan:
         Raises:
             EditRefused: If there is no safe place for a docstring, or the symbol cannot be read.
         """
+        if not _has_place(self.survey.source, symbol):
+            msg = f"In {self.survey.source.language.id} only definitions are documented, not {symbol.title}."
+            raise EditRefused(msg, "Go to a definition.")
         line = self.survey.source.misunderstood(symbol.node)
         if line is not None and symbol.kind in {"function", "method"}:
             # Its facts would be wrong: a parameter or an exception may stand where nothing was understood.
@@ -148,6 +151,24 @@ class DocstringPlan:
             raise EditRefused(msg) from error
         after = Source.parse(text, path=source.path, language_id=source.language.id)
         verify_documentation(source, after)
+        new = sum(not len(edit.span) for edit in edits) if source.language.comment else 0
+        if new and _documented(after) < _documented(source) + new:
+            msg = "A comment at that place would not document the definition."
+            raise EditRefused(msg, "Nothing was changed. Write it by hand.")
+
+
+def _documented(source: Source) -> int:
+    """Return how many definitions are documented."""
+    return sum(symbol.docstring is not None for symbol in outline(source) if symbol.name)
+
+
+def _has_place(source: Source, symbol: Symbol) -> bool:
+    """Whether a symbol is documented at all: a file is where documentation is a string in it."""
+    return bool(symbol.name) or not source.language.comment
+
+
+def _noun(source: Source) -> str:
+    return "doc comment" if source.language.comment else "docstring"
 
 
 def _unread(source: Source) -> tuple[Refusal, ...]:
@@ -156,21 +177,34 @@ def _unread(source: Source) -> tuple[Refusal, ...]:
     return () if line is None else (Refusal(symbol=f"line {line}", reason=reason),)
 
 
-def _titles(symbol: Symbol) -> list[tuple[str, bool]]:
+def _titles(symbol: Symbol, noun: str) -> list[tuple[str, bool]]:
     if symbol.docstring is None:
-        return [(f"Write a docstring for {symbol.title}", False)]
+        return [(f"Write a {noun} for {symbol.title}", False)]
     return [
-        (f"Complete the docstring of {symbol.title}", False),
-        (f"Rewrite the docstring of {symbol.title}", True),
+        (f"Complete the {noun} of {symbol.title}", False),
+        (f"Rewrite the {noun} of {symbol.title}", True),
     ]
 
 
 def _style(surveyed: Survey, settings: Settings) -> Style:
-    found = styles()
+    source = surveyed.source
+    found = styles(source.language.id)
     if settings.docstring.style in found:
         return found[settings.docstring.style]
     own = [symbol.docstring.text for symbol in surveyed.symbols if symbol.docstring is not None]
-    return found[project_style(Path(surveyed.source.path), detect, own=own) or DEFAULT]
+    if source.language.comment:
+        name = detect((_inner(text) for text in own), source.language.id)
+    else:
+        name = project_style(Path(source.path), detect, own=own)
+    return found[name] if name else usual_style(source.language.id)
+
+
+def _inner(text: str) -> str:
+    """Return what a comment says; the comment itself where it cannot be taken apart."""
+    try:
+        return Comment(opening="", line="", closing="").inner(text)
+    except EditRefused:
+        return text
 
 
 def _undocumented(surveyed: Survey, settings: Settings) -> tuple[Symbol, ...]:
@@ -190,11 +224,14 @@ def _wanted(surveyed: Survey, symbol: Symbol, *, private: bool) -> bool:
     """Whether a docstring is expected: not on overloads, setters and the like, nor on local functions."""
     source = surveyed.source
     if symbol.kind == "module":
-        return bool(source.text.strip())
+        return bool(source.text.strip()) and not source.language.comment
+    line = source.slice(Span(start=source.line_start(symbol.span.start), end=symbol.span.start))
+    if source.language.comment and (symbol.reopens or line.strip()):
+        return False
     if symbol.parent_kind in {"function", "method"}:
         return False
     found = facts(source, symbol)
-    if any(found.has_decorator(name) for name in ("overload", "setter", "deleter", "override")):
+    if any(found.has_decorator(name) for name in ("overload", "setter", "deleter", "override", "Override")):
         return False
     if symbol.name == "__init__":
         owner = next(

@@ -9,10 +9,11 @@ from attrs import evolve, frozen
 from nlx_lsp.actions import plain
 from nlx_lsp.actions.filling import fill
 from nlx_lsp.actions.protocol import Flow, Result
-from nlx_lsp.edits.docstring.completion import complete, missing
+from nlx_lsp.edits.docstring.comment import Comment
+from nlx_lsp.edits.docstring.completion import missing
 from nlx_lsp.edits.docstring.content import Content, Entry
+from nlx_lsp.edits.docstring.form import Docstring, Form
 from nlx_lsp.edits.docstring.layout import Layout
-from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.proof import verify_completion, verify_round_trip
 from nlx_lsp.edits.docstring.prose import clean, problems
 from nlx_lsp.edits.docstring.style import Style, styles
@@ -28,7 +29,29 @@ from nlx_lsp.verify.grounding import ungrounded
 
 _LONGEST = {"summary": 120, "description": 400}
 _LONGEST_ENTRY = 160
-_NEVER_RETURNS = {"None", "NoReturn"}
+_NEVER_RETURNS = {
+    *("None", "NoReturn"),
+    *(
+        "void",
+        "never",
+        "undefined",
+        "Promise<void>",
+        "Unit",
+        "Nothing",
+        "()",
+        "!",
+        "Task",
+        "ValueTask",
+        "Void",
+    ),
+}
+"""Results that no language has words for."""
+_TYPED_STYLES = {"numpy", "phpdoc", "luacats"}
+"""The styles that want types, where the user does not say."""
+_DELIMITERS = 6
+"""Columns of what opens and closes a docstring of one line."""
+_NAME = re.compile(r"[$\w]+")
+"""A parameter that can be named: not a pattern, and not one without a name."""
 _KEPT = "…"
 """Stands for what the existing docstring says already; never written."""
 _log = logging.getLogger(__name__)
@@ -44,7 +67,9 @@ class DocstringTask:
     place: Place
     """Where the docstring goes."""
     style: Style
-    """Its form."""
+    """Its sections."""
+    form: Form
+    """What stands around its text."""
     settings: Settings
     """What the user has set."""
     width: int
@@ -69,12 +94,15 @@ class DocstringTask:
         cls, context: SyntaxContext, place: Place, style: Style, settings: Settings, width: int
     ) -> "DocstringTask":
         """Return the work of writing the whole docstring."""
+        comment = context.source.language.comment
         fixed = {"returns": "Nothing."} if _returns_nothing(context.facts) else {}
-        fields = ["summary", *["description"] * settings.docstring.description, *_entries(context)]
+        entries = [name for name in _entries(context) if name.partition(".")[0] in style.documents]
+        fields = ["summary", *["description"] * settings.docstring.description, *entries]
         return cls(
             context=context,
             place=place,
             style=style,
+            form=Comment(opening=comment[0], line=comment[1], closing=comment[2]) if comment else Docstring(),
             settings=settings,
             width=width,
             fields=tuple(name for name in fields if name not in fixed),
@@ -104,15 +132,17 @@ class DocstringTask:
         """
         if self.symbol.docstring is None:
             return self
-        existing = Literal.read(self.symbol.docstring.text)
+        text = self.symbol.docstring.text
+        inner = self.form.inner(text)
         # The docstring's own style, where it shows one; the project's otherwise.
         style = max(
-            styles().values(), key=lambda each: (each.recognises(existing.body), each.name == self.style.name)
+            styles(self.context.source.language.id).values(),
+            key=lambda each: (each.recognises(inner), each.name == self.style.name),
         )
         every = (*self.fields, *self.fixed)
         content = self._content(dict.fromkeys(every, _KEPT))
-        lacking = _names(missing(content, style.parse(existing.body)))
-        if not existing.value.strip():
+        lacking = _names(missing(content, style.parse(inner)))
+        if not self.form.meaning(text).strip():
             lacking |= {"summary", "description"}
         return evolve(
             self,
@@ -176,7 +206,11 @@ class DocstringTask:
         tidied = clean(text, field=field)
         known = set(_WORD.findall(self.context.code)) | set(_WORD.findall(self.symbol.qualname))
         reasons = problems(tidied, field=field, symbol_name=self.symbol.name, known_names=known)
-        if field == "summary" and not reasons and len(tidied) > self._layout().columns - len('""""""'):
+        if (
+            field == "summary"
+            and not reasons
+            and len(tidied) > self.form.columns(self._layout()) - _DELIMITERS
+        ):
             reasons = [f"is too long for one line: {len(tidied)} characters"]
         return tidied, reasons
 
@@ -191,7 +225,12 @@ class DocstringTask:
         Raises:
             EditRefused: If there is no safe way to write it.
         """
-        plain_texts = {name: plain.write(self.context, name) for name in self.fields if name != "description"}
+        ticks = "`" if self.context.source.language.comment else "``"
+        plain_texts = {
+            name: plain.write(self.context, name).replace("``", ticks)
+            for name in self.fields
+            if name != "description"
+        }
         fixed = {**dict.fromkeys(self.kept, _KEPT), **self.fixed}
         literal, wrong = self._literal(self._content({**fixed, **plain_texts, **accepted}))
         if wrong:
@@ -222,10 +261,11 @@ class DocstringTask:
         """Return the docstring with its quotes, and what reading it back finds wrong."""
         layout = self._layout()
         if self.existing:
-            literal = complete(self.existing, self.style, content, layout)
-            return literal, verify_completion(self.existing, literal, self.style, content)
-        lines = self.style.render(content, layout.columns)
-        return layout.literal(lines), verify_round_trip(content, self.style, lines)
+            completed = self.form.complete(self.existing, self.style, content, layout)
+            before, after = self.form.meaning(self.existing), self.form.meaning(completed)
+            return completed, verify_completion(before, after, self.style, content)
+        lines = self.style.render(content, self.form.columns(layout))
+        return self.form.write(lines, layout), verify_round_trip(content, self.style, lines)
 
     def _layout(self) -> Layout:
         return Layout(indent=self.place.indent, newline=self.place.newline, width=self.width)
@@ -241,16 +281,16 @@ class DocstringTask:
     def _content(self, texts: Mapping[str, str]) -> Content:
         facts = self.context.facts
         wanted = self.settings.docstring.types
-        typed = wanted == "always" or (wanted == "auto" and self.style.name == "numpy")
+        typed = wanted == "always" or (wanted == "auto" and self.style.name in _TYPED_STYLES)
 
         def entry(field: str, name: str, annotation: str) -> Entry:
             return Entry(name=name, type=tidy(annotation) if typed else "", text=texts[field])
 
         return Content(
-            summary=texts.get("summary", ""),
+            summary=self.style.summarise(texts.get("summary", ""), self.symbol.name),
             description=texts.get("description", ""),
             params=tuple(
-                entry(f"params.{p.name}", p.label, p.annotation)
+                entry(f"params.{p.name}", p.label if self.style.stars else p.name, p.annotation)
                 for p in facts.parameters
                 if f"params.{p.name}" in texts
             ),
@@ -270,21 +310,22 @@ def _entries(context: SyntaxContext) -> list[str]:
     symbol, facts = context.symbol, context.facts
     if symbol.kind not in {"function", "method"}:
         return []
-    names = [f"params.{p.name}" for p in facts.parameters if p.name.strip("_")]
+    names = [f"params.{p.name}" for p in facts.parameters if _NAME.fullmatch(p.name) and p.name.strip("_")]
     is_constructor = symbol.kind == "method" and symbol.name == "__init__"
     if not is_constructor:
-        names += ["returns"] * _documents_result(facts) + ["yields"] * facts.is_generator
+        names += ["returns"] * _documents_result(context) + ["yields"] * facts.is_generator
     return names + [f"raises.{r.name}" for r in facts.raises]
 
 
-def _documents_result(facts: Facts) -> bool:
+def _documents_result(context: SyntaxContext) -> bool:
+    facts = context.facts
     if facts.decorators[:1] == ("property",):
         return False
     if facts.is_generator:
         return bool(facts.returns)
     if facts.returns_annotation:
         return facts.returns_annotation not in _NEVER_RETURNS
-    return facts.has_return
+    return facts.has_return if context.source.language.id == "python" else bool(facts.returns)
 
 
 def _returns_nothing(facts: Facts) -> bool:

@@ -94,6 +94,19 @@ _SPECIAL = {
     "__getstate__": "Return the state for pickling.",
     "__setstate__": "Restore the state from pickling.",
 }
+_SPECIAL_WORDS = {
+    **dict.fromkeys(("constructor", "initialize", "__construct"), "Initialize the object."),
+    **dict.fromkeys(("finalize", "deinit", "__destruct"), "Clean up before the object goes."),
+    **dict.fromkeys(("toString", "ToString", "to_s", "__toString"), "Return the text for users."),
+    **dict.fromkeys(("equals", "Equals"), "Return whether both are equal."),
+    **dict.fromkeys(("hashCode", "GetHashCode"), "Return the hash."),
+    "this": "Return the item.",
+    "inspect": "Return the representation for developers.",
+}
+"""What other languages call what Python has special names for."""
+_OPERATOR = re.compile(r"(?:operator\s*)?([^\w\s]+)")
+_PANICS = frozenset({"panic", "unreachable", "todo", "unimplemented", "assert", "error"})
+"""What stops a program in other languages, and is no exception that has a name."""
 _COUNTS = {"n": "number of", "num": "number of", "max": "greatest", "min": "least"}
 _LONGEST_CODE = 60
 _MOST_CONDITIONS = 3
@@ -129,6 +142,12 @@ def _summary(context: SyntaxContext) -> str:
         return _class(context)
     if symbol.name in _SPECIAL:
         return _SPECIAL[symbol.name]
+    if symbol.name in _SPECIAL_WORDS:
+        return _SPECIAL_WORDS[symbol.name]
+    if symbol.parents and symbol.name.lstrip("~") == symbol.parents[-1]:
+        return _SPECIAL["__del__" if symbol.name.startswith("~") else "__init__"]
+    if operator := _OPERATOR.fullmatch(symbol.name):
+        return f"Apply the operator ``{operator[1]}``."
     if not context.words:
         return "Take the arguments and ignore them."
     first, rest = context.words[0], " ".join(context.words[1:])
@@ -164,7 +183,7 @@ def _action(context: SyntaxContext, first: str, rest: str) -> str:
 
 def _object(context: SyntaxContext, owner: str) -> str:
     """Return what a bare verb works on: the first parameter, or else the object."""
-    named = [p for p in context.facts.parameters if p.kind in {"positional", "positional_only"}]
+    named = [p for p in context.facts.parameters if p.name and p.kind in {"positional", "positional_only"}]
     if named:
         return " ".join(split_words(named[0].name)) or named[0].name
     return owner or "program"
@@ -268,8 +287,8 @@ def _yielded(context: SyntaxContext) -> str:
 
 
 def _raised(raised: Raise) -> str:
-    last = raised.name.rpartition(".")[2]
-    if last[:1].islower() or last.startswith("_"):
+    last = re.split(r"[.:\\]+", raised.name)[-1]
+    if (last[:1].islower() or last.startswith("_")) and last not in _PANICS:
         return f"The exception in {_code(raised.name)}."
     conditions = [_code(condition) for condition in raised.conditions]
     if conditions and all(conditions) and len(conditions) <= _MOST_CONDITIONS:

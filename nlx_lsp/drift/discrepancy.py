@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
-from nlx_lsp.values import Edit, Finding, Severity, Span
+from nlx_lsp.values import Edit, Finding, Span
 
 Code = Literal[
     "parameter-unknown",
@@ -54,7 +54,7 @@ class Drift:
         edit = self.edit and evolve(self.edit, span=self.edit.span.shifted(offset))
         return evolve(self, span=self.span.shifted(offset), edit=edit)
 
-    def finding(self, severity: Severity) -> Finding:
+    def finding(self, severity: Literal["hint", "warning"]) -> Finding:
         """Return it as those who show what is found take it.
 
         Args:

@@ -1,7 +1,6 @@
-"""Where a docstring goes: behind the header of its symbol, on lines of its own.
+"""Where a docstring goes, on lines of its own: behind the header of its symbol, or before all of it.
 
-Knows where the definition stands, not what the docstring says.  Only for languages whose docstring is the
-first statement of the body.
+Knows where the definition stands, not what the docstring says.
 """
 
 import re
@@ -52,6 +51,8 @@ def find_place(survey: Survey, symbol: Symbol) -> Place:
     """
     source = survey.source
     newline = _newline(source)
+    if source.language.comment:
+        return _before(source, symbol, newline)
     if symbol.docstring is not None:
         return _standing(survey, symbol, newline)
     if symbol.kind == "module":
@@ -77,6 +78,45 @@ def find_place(survey: Survey, symbol: Symbol) -> Place:
     crowded = symbol.kind == "class" and source.text[at : symbol.body.start].strip(b" \t\f") == b""
     after = newline * (2 if crowded else 1)
     return Place(span=Span(start=at, end=at), before=indent, after=after, indent=indent, newline=newline)
+
+
+def _before(source: Source, symbol: Symbol, newline: Newline) -> Place:
+    """A comment goes before decorators, and before other comments that stand directly before these."""
+    span = symbol.docstring.span if symbol.docstring is not None else None
+    start = symbol.span.start if span is None else span.start
+    indent = source.slice(Span(start=source.line_start(start), end=start))
+    if span is not None:
+        indent = indent if not indent.strip() else ""
+        return Place(span=span, before="", after="", indent=indent, newline=newline)
+    if indent.strip():
+        msg = f"{symbol.title} does not begin its line: there is no safe place for a comment."
+        raise EditRefused(msg, "Write it on a line of its own.")
+    at = _above_remarks(source, source.line_start(start))
+    # On the line itself: what stands before it is a line end, or the beginning of the file.
+    return Place(span=Span(start=at, end=at), before=indent, after=newline, indent=indent, newline=newline)
+
+
+def _above_remarks(source: Source, line: int) -> int:
+    """Return where the comments begin that stand directly above a line, each on lines of its own.
+
+    They may be for the next line alone, as those for linters are.
+    """
+    root = source.tree.root_node
+    while line:
+        above = source.line_start(line - 1) if source.text[line - 1 : line] in (b"\n", b"\r") else line
+        if source.text[above:line] == b"\n" and source.text[above - 1 : above] == b"\r":
+            above = source.line_start(above - 1)
+        text = source.text[above:line]
+        first = above + len(text) - len(text.lstrip())
+        node = root.descendant_for_byte_range(first, first + 1) if text.strip() else None
+        while node is not None and node.type not in source.language.comments:
+            node = node.parent if node.start_byte == first else None
+        if node is None or text.startswith(b"#!"):
+            return line
+        line = source.line_start(node.start_byte)
+        if source.text[line : node.start_byte].strip():
+            return above + len(text)
+    return line
 
 
 def _standing(survey: Survey, symbol: Symbol, newline: Newline) -> Place:

@@ -6,6 +6,7 @@
 ; extensions = [".c", ".h"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["attribute_specifier", "attribute_declaration"]
 ; doc = '/\*|//(?!\s*(?:NOLINT|clang-format))'
 ; openings = ["preproc_include", "preproc_def", "preproc_ifdef", "preproc_if", "preproc_call"]

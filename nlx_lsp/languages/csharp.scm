@@ -7,6 +7,7 @@
 ; aliases = ["cs", "c#"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["", "/// ", ""]
 ; decorators = ["attribute_list"]
 ; receivers = ["this", "base"]
 ; public = false

@@ -6,6 +6,7 @@
 ; extensions = [".go"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["", "// ", ""]
 ; private = '^[^A-ZÀ-ÖØ-Þ]'
 ; doc = '//(?!go:|line |nolint|export |\+build)|/\*'
 ; openings = ["package_clause"]

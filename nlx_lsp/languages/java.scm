@@ -6,6 +6,7 @@
 ; extensions = [".java"]
 ; remark = "//"
 ; comments = ["line_comment", "block_comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["annotation", "marker_annotation"]
 ; receivers = ["this", "super"]
 ; public = false

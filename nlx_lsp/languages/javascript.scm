@@ -7,6 +7,7 @@
 ; aliases = ["js", "jsx", "javascriptreact", "javascript.jsx"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["decorator"]
 ; receivers = ["this", "super"]
 ; private = '^[_#]'

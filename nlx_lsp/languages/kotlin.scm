@@ -6,6 +6,7 @@
 ; extensions = [".kt", ".kts"]
 ; remark = "//"
 ; comments = ["line_comment", "block_comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["annotation", "annotated_expression"]
 ; receivers = ["this", "super"]
 ; doc = '/\*\*(?!/)'

@@ -6,6 +6,7 @@
 ; extensions = [".lua"]
 ; remark = "--"
 ; comments = ["comment"]
+; comment = ["", "--- ", ""]
 ; receivers = ["self"]
 ; private = '^_'
 ; doc = '--(?!\s*(?:luacheck|selene|stylua))'

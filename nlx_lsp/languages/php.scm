@@ -6,6 +6,7 @@
 ; extensions = [".php", ".phtml"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["attribute_list"]
 ; receivers = ["$this", "self", "static", "parent"]
 ; private = '^_(?!_)'

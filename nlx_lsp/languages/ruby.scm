@@ -6,6 +6,7 @@
 ; extensions = [".rb", ".rake", ".gemspec", ".ru"]
 ; remark = "#"
 ; comments = ["comment"]
+; comment = ["", "# ", ""]
 ; receivers = ["self"]
 ; private = '^_'
 ; doc = '#(?!!)(?!\s*(?:frozen_string_literal|encoding|coding|typed|rubocop|:nodoc:|-\*-))|=begin'

@@ -6,6 +6,7 @@
 ; extensions = [".rs"]
 ; remark = "//"
 ; comments = ["line_comment", "block_comment"]
+; comment = ["", "/// ", ""]
 ; decorators = ["attribute_item"]
 ; receivers = ["self", "Self"]
 ; public = false

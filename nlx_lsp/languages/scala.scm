@@ -6,6 +6,7 @@
 ; extensions = [".scala", ".sc"]
 ; remark = "//"
 ; comments = ["comment", "block_comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["annotation"]
 ; receivers = ["this", "super"]
 ; doc = '/\*\*(?!/)'

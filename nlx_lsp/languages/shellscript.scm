@@ -7,6 +7,7 @@
 ; aliases = ["bash", "sh", "zsh", "ksh"]
 ; remark = "#"
 ; comments = ["comment"]
+; comment = ["", "# ", ""]
 ; private = '^_'
 ; doc = '#(?!!|\s*shellcheck)'
 ; openings = ["command", "variable_assignment", "declaration_command"]

@@ -7,6 +7,7 @@
 ; aliases = ["ts"]
 ; remark = "//"
 ; comments = ["comment"]
+; comment = ["/**", " * ", " */"]
 ; decorators = ["decorator"]
 ; receivers = ["this", "super"]
 ; private = '^[_#]'

@@ -101,6 +101,9 @@ class Language:
     """What begins a comment that ends with its line."""
     comments: frozenset[str]
     """The types of the grammar's nodes that are comments."""
+    comment: tuple[str, ...]
+    """What opens a comment that documents, stands before its lines, and closes it; nothing if documentation
+    is a string inside."""
     decorators: frozenset[str]
     """The types of the grammar's nodes that stand before a definition and say something about it."""
     doc: re.Pattern[str] | None
@@ -159,6 +162,7 @@ def load(language_id: str) -> Language:
         public=header.get("public", True),
         remark=header["remark"],
         comments=frozenset(header.get("comments", ())),
+        comment=tuple(header.get("comment", ())),
         decorators=frozenset(header.get("decorators", ())),
         doc=re.compile(doc) if doc else None,
         module_doc=re.compile(module_doc) if module_doc else None,

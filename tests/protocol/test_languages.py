@@ -1,4 +1,4 @@
-"""Documents in other languages: opened and followed; an action of Python's alone is not offered in them."""
+"""Documents in other languages: opened and followed, and documented by their own conventions."""
 
 import pytest
 from protocol.editor import Editor
@@ -18,20 +18,21 @@ async def test_a_document_is_followed_in_every_language(editor: Editor, language
     first = editor.texts[uri].split("\n")[3]
     for _ in range(2):
         entries = await editor.menu(uri, first)
-        assert "docstring" not in {(entry.data or {}).get("id") for entry in entries}
+        assert "docstring" in {(entry.data or {}).get("id") for entry in entries}
         editor.type(uri, 0, 0, "\n")
 
 
-async def test_a_docstring_is_refused_in_another_language(editor: Editor) -> None:
-    text = "/* Adds. */\nint add(int a) { return a; }\n"
+async def test_a_comment_documents_a_function_of_another_language(editor: Editor) -> None:
+    text = "int mul(int b);\nint add(int a) { return a; }\n"
     uri = editor.open(text, name="add.c", language="c")
-    span = {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 5}}
-    await editor.execute("nlx.run", {"action": "docstring", "uri": uri, "range": span, "options": {}})
-    await editor.message("docstrings are written for python only")
-    assert editor.texts[uri] == text
+    await editor.run(uri, "add", "Write a doc comment for `add`")
+    await editor.until(lambda: "/**" in editor.texts[uri])
+    before, _, after = editor.texts[uri].partition("/**\n")
+    assert (before, after[-len("int add(int a) { return a; }\n") :]) == tuple(text.splitlines(keepends=True))
+    assert " * @param a " in after
 
 
-@pytest.mark.parametrize("language", ["klingon", "C", "../python", "é", "plaintext"])
+@pytest.mark.parametrize("language", ["klingon", "C", "../python", "é", "text file"])
 async def test_an_unknown_language_breaks_nothing(editor: Editor, language: str) -> None:
     uri = editor.open("int add(int a) { return a; }\n", name="add.c", language=language)
     assert await editor.menu(uri, "int add") == []

@@ -13,10 +13,9 @@ from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.parsed import Parsed
 from nlx_lsp.edits.docstring.proof import verify_completion, verify_round_trip
 from nlx_lsp.edits.docstring.prose import clean, problems, visible
-from nlx_lsp.edits.docstring.style import DEFAULT, Style, styles
+from nlx_lsp.edits.docstring.style import Style, styles, usual_style
 
 __all__ = [
-    "DEFAULT",
     "Content",
     "Entry",
     "Kind",
@@ -30,6 +29,7 @@ __all__ = [
     "missing",
     "problems",
     "styles",
+    "usual_style",
     "verify_completion",
     "verify_round_trip",
     "visible",

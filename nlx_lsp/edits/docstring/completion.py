@@ -13,11 +13,13 @@ from nlx_lsp.errors import EditRefused
 
 
 @frozen(kw_only=True)
-class _Addition:
+class Addition:
     """Lines that come before a line of the docstring."""
 
     at: int
+    """The line before which they come."""
     lines: list[str]
+    """Without margin and line breaks."""
     section: bool
     """Whether it is a whole section, which stands apart from what is around it."""
 
@@ -61,13 +63,35 @@ def complete(literal: str, style: Style, content: Content, layout: Layout) -> st
     lines = split(old.body)
     indent = parsed.margin if any(line.strip() for line in lines[1:]) else layout.indent
     place = evolve(layout, prefix=old.prefix, quote=_quote(old), indent=indent)
-    found = [*_entries(parsed, style, content, place), *_sections(lines, parsed, style, content, place)]
+    found = additions(lines, parsed, style, content, place.columns)
     if not found:
         return literal
-    body = _merged(lines, parsed, style, found, place)
+    body: list[str] = []
+    for piece in arrange(lines, parsed, style, found):
+        if isinstance(piece, int):
+            body.append(lines[piece])
+            continue
+        if body and not body[-1].endswith(("\r", "\n")):
+            body[-1] += place.newline
+        body.append((place.indent + place.escape(piece) if piece else "") + place.newline)
     # Behind a line of ours the closing quotes have a line of their own.
     closing = layout.indent if any(addition.at == len(lines) for addition in found) else ""
     return place.prefix + place.quote + "".join(body) + closing + place.quote
+
+
+def additions(
+    lines: Sequence[str], parsed: Parsed, style: Style, content: Content, columns: int
+) -> list[Addition]:
+    """Return what has to be added to a docstring.
+
+    Args:
+        lines: Its lines.
+        parsed: Its sections.
+        style: The style that it is written in, or that its new sections get.
+        content: All that it should document.
+        columns: For the text of a line.
+    """
+    return [*_entries(parsed, style, content, columns), *_sections(lines, parsed, style, content, columns)]
 
 
 def _quote(old: Literal) -> str:
@@ -79,7 +103,7 @@ def _quote(old: Literal) -> str:
     raise EditRefused(reason, "Write it as one triple-quoted string.")
 
 
-def _entries(parsed: Parsed, style: Style, content: Content, place: Layout) -> Iterator[_Addition]:
+def _entries(parsed: Parsed, style: Style, content: Content, columns: int) -> Iterator[Addition]:
     """Add to the sections that are there."""
     for kind in KINDS:
         sections = parsed.of(kind)
@@ -93,8 +117,8 @@ def _entries(parsed: Parsed, style: Style, content: Content, place: Layout) -> I
                 continue
             at = at or sections[0].end
             indent = _around(sections, at).indent
-            lines = style.entry(kind, entry, place.columns - len(indent))
-            yield _Addition(at=at, lines=[indent + line for line in lines], section=False)
+            lines = style.entry(kind, entry, columns - len(indent))
+            yield Addition(at=at, lines=[indent + line for line in lines], section=False)
 
 
 def _around(sections: tuple[Section, ...], at: int) -> Section:
@@ -102,14 +126,14 @@ def _around(sections: tuple[Section, ...], at: int) -> Section:
 
 
 def _sections(
-    lines: tuple[str, ...], parsed: Parsed, style: Style, content: Content, place: Layout
-) -> Iterator[_Addition]:
+    lines: Sequence[str], parsed: Parsed, style: Style, content: Content, columns: int
+) -> Iterator[Addition]:
     """Add the sections that are not there, each where its style has it."""
     ranks = {kind: rank for rank, kind in enumerate(style.order)}
     ranked = [(ranks[section.kind], section) for section in parsed.sections if section.kind in ranks]
     fields = {section.end for section in parsed.sections}
     end = max(number + 1 for number, line in enumerate(lines) if line.strip())
-    for kind in sorted(KINDS, key=ranks.__getitem__):
+    for kind in sorted((kind for kind in KINDS if kind in ranks), key=ranks.__getitem__):
         entries = content.entries(kind)
         if not entries or parsed.of(kind):
             continue
@@ -118,32 +142,33 @@ def _sections(
         at = max(before) if before else min(behind, default=end) or end
         if (style.spaced or at not in fields) and at < len(lines) - 1 and not lines[at].strip():
             at += 1  # The blank line that is there already comes before the section.
-        yield _Addition(at=at, lines=style.section(kind, entries, place.columns), section=True)
+        yield Addition(at=at, lines=style.section(kind, entries, columns), section=True)
 
 
-def _merged(
-    lines: tuple[str, ...], parsed: Parsed, style: Style, additions: Sequence[_Addition], place: Layout
-) -> tuple[str, ...]:
-    """Return the lines of the docstring and the additions, in order, each with its line break."""
+def arrange(
+    lines: Sequence[str], parsed: Parsed, style: Style, found: Sequence[Addition]
+) -> Iterator[int | str]:
+    """Yield the lines of a completed docstring: the number of an old one, or the text of a new one.
+
+    Args:
+        lines: The old lines.
+        parsed: Their sections.
+        style: The style of the new ones.
+        found: What is added.
+    """
     sections = {n for section in parsed.sections for n in range(section.first, section.end)}
-    body: list[str] = []
-
-    def put(text: str) -> None:
-        if body and not body[-1].endswith(("\r", "\n")):
-            body[-1] += place.newline
-        body.append((place.indent + place.escape(text) if text else "") + place.newline)
-
+    filled = False
     for number in range(len(lines) + 1):
         joined = number - 1 in sections
         apart = False
-        for addition in (a for a in additions if a.at == number):
-            if addition.section and body[-1].strip() and (style.spaced or not joined):
-                put("")
-            for line in addition.lines:
-                put(line)
+        for addition in (a for a in found if a.at == number):
+            if addition.section and filled and (style.spaced or not joined):
+                yield ""
+            yield from addition.lines
             joined, apart = True, addition.section
+            filled = True
         if number < len(lines):
             if apart and lines[number].strip() and (style.spaced or number not in sections):
-                put("")
-            body.append(lines[number])
-    return tuple(body)
+                yield ""
+            filled = bool(lines[number].strip())
+            yield number

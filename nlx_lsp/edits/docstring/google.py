@@ -26,6 +26,7 @@ class Google(Style):
     """``Args:`` and what follows from it."""
 
     name: ClassVar[str] = "google"
+    usual_in: ClassVar[frozenset[str]] = frozenset({"python"})
     order: ClassVar[tuple[SectionKind, ...]] = ("params", "returns", "yields", "raises")
     spaced: ClassVar[bool] = True
     indent: ClassVar[str] = "    "
@@ -67,9 +68,7 @@ def _section(lines: tuple[str, ...], kind: Kind | None, first: int, end: int) ->
     indent = opening[: len(opening) - len(opening.lstrip())]
     if kind in {"returns", "yields"}:
         typed = _TYPED.match(opening.lstrip())
-        items: tuple[Item, ...] = (
-            Item(name="", first=first + 1, end=end, type=typed[1] if typed else ""),
-        )
+        items: tuple[Item, ...] = (Item(name="", first=first + 1, end=end, type=typed[1] if typed else ""),)
     else:
         items = _items(lines, first + 1, end, indent)
     return Section(kind=kind, first=first, end=end, indent=indent, items=items)

@@ -73,10 +73,11 @@ class Parsed:
 def means(kind: Kind, known: str, name: str) -> bool:
     """Return whether a documented name stands for this one.
 
-    Hand-written docstrings leave out the stars of parameters and the modules of exceptions.
+    Hand-written docstrings leave out the stars of parameters and the modules of exceptions; what names no
+    exception speaks of all.
     """
     if kind == "raises":
-        return f".{known}".endswith(f".{name}") or f".{name}".endswith(f".{known}")
+        return not known or f".{known}".endswith(f".{name}") or f".{name}".endswith(f".{known}")
     return known.lstrip("*") == name.lstrip("*")
 
 

@@ -1,7 +1,6 @@
 """Proof that a finished docstring documents what it should, found by reading it back."""
 
 from nlx_lsp.edits.docstring.content import KINDS, Content
-from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.style import Style
 
 
@@ -26,18 +25,14 @@ def verify_completion(old: str, new: str, style: Style, content: Content) -> lis
     """Return what is wrong with a completed docstring; nothing if all is well.
 
     Args:
-        old: The literal as it was.
-        new: The literal as it is to be.
+        old: Its text as it was, without delimiters.
+        new: Its text as it is to be.
         style: The style that both are read in.
         content: All that `new` should document.
-
-    Raises:
-        EditRefused: If one of them is no plain string.
     """
-    before, after = Literal.read(old), Literal.read(new)
-    kept = iter(after.value.splitlines())
-    found = ["a line is lost"] if any(line not in kept for line in before.value.splitlines()) else []
-    parsed = style.parse(after.value)
+    kept = (line.strip() for line in new.splitlines())
+    found = ["a line is lost"] if any(line.strip() not in kept for line in old.splitlines()) else []
+    parsed = style.parse(new)
     for kind in KINDS:
         names = [entry.name for entry in content.entries(kind) if not parsed.documents(kind, entry.name)]
         if names:

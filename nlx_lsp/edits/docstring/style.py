@@ -11,13 +11,11 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import ClassVar
 
-from nlx_lsp.edits.docstring.content import Content, Entry, Kind
+from nlx_lsp.edits.docstring.content import KINDS, Content, Entry, Kind
 from nlx_lsp.edits.docstring.parsed import Parsed, SectionKind
 from nlx_lsp.edits.docstring.wrap import paragraphs, wrap
 
 GROUP = "nlx_lsp.docstring_styles"
-DEFAULT = "google"
-"""The style of a project that shows no other."""
 DELIMITER = 4
 """Columns that the first line leaves for the opening quotes and a prefix."""
 
@@ -27,6 +25,14 @@ class Style(ABC):
 
     name: ClassVar[str]
     """What settings call it."""
+    languages: ClassVar[frozenset[str]] = frozenset({"python"})
+    """Where it is used."""
+    usual_in: ClassVar[frozenset[str]] = frozenset()
+    """The languages whose style it is where a file shows no other."""
+    documents: ClassVar[frozenset[Kind]] = frozenset(KINDS)
+    """What has entries of its own; the rest is left to the summary and the description."""
+    stars: ClassVar[bool] = True
+    """Whether the names of parameters that take the rest have stars."""
     order: ClassVar[tuple[SectionKind, ...]]
     """The sections, in the order in which they belong; without ``other``, those may be anywhere."""
     spaced: ClassVar[bool]
@@ -45,6 +51,15 @@ class Style(ABC):
     @abstractmethod
     def parse(self, text: str) -> Parsed:
         """Find the sections of an existing docstring, given as it stands between its quotes."""
+
+    def summarise(self, summary: str, name: str) -> str:  # noqa: ARG002 - for styles that begin with the name
+        """Return a summary as this style has it.
+
+        Args:
+            summary: A sentence that begins with a verb, or the name of a thing.
+            name: Of what is documented.
+        """
+        return summary
 
     def section(self, kind: Kind, entries: Sequence[Entry], width: int) -> list[str]:
         """Return the lines of a whole section, none if it has no entries."""
@@ -71,8 +86,19 @@ class Style(ABC):
 
 
 @cache
-def styles() -> Mapping[str, Style]:
-    """Return every installed style by its name, in the order of the names."""
+def styles(language: str = "python") -> Mapping[str, Style]:
+    """Return every installed style of a language by its name, in the order of the names.
+
+    Args:
+        language: The LSP language identifier.
+    """
     # What is installed stays the same while the program runs, and looking takes milliseconds.
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return MappingProxyType({point.name: point.load()() for point in found})
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    found = {point.name: point.load()() for point in points}
+    return MappingProxyType({name: style for name, style in found.items() if language in style.languages})
+
+
+def usual_style(language: str) -> Style:
+    """Return the style of a language that has one, where a file shows none."""
+    found = styles(language).values()
+    return next((style for style in found if language in style.usual_in), next(iter(found)))

@@ -75,7 +75,7 @@ def test_what_is_there_stays_and_what_is_missing_comes(
     layout = Layout(indent="    ", newline=newline, width=width)
     old = layout.literal(style.render(without(content, kept), layout.columns))
     new = complete(old, style, content, layout)
-    assert verify_completion(old, new, style, content) == []
+    assert verify_completion(ast.literal_eval(old), ast.literal_eval(new), style, content) == []
     assert is_kept(ast.literal_eval(old), ast.literal_eval(new))
     assert complete(new, style, content, layout) == new
     for kind in ("params", "raises"):
@@ -98,7 +98,7 @@ def test_hand_written_text_is_kept_whatever_it_is(
     rest = iter(split(new))
     breaks = "\r\n"
     assert all(any(line.rstrip(breaks) in other for other in rest) for line in split(old[:-3]))
-    assert verify_completion(old, new, style, content) == []
+    assert verify_completion(ast.literal_eval(old), ast.literal_eval(new), style, content) == []
     assert complete(new, style, content, LAYOUT) == new
 
 
@@ -285,10 +285,11 @@ def test_a_continued_line_is_not_torn_apart() -> None:
 def test_lost_lines_and_missing_entries_are_found() -> None:
     old = LAYOUT.literal(["Sum.", "", "More."])
     new = complete(old, STYLES["google"], CONTENT, LAYOUT)
-    assert verify_completion(old, new.replace("More.", "Less.", 1), STYLES["google"], CONTENT) == [
-        "a line is lost"
-    ]
-    assert verify_completion(old, old, STYLES["google"], CONTENT) == [
+    value = ast.literal_eval(old)
+    assert verify_completion(
+        value, ast.literal_eval(new).replace("More.", "Less.", 1), STYLES["google"], CONTENT
+    ) == ["a line is lost"]
+    assert verify_completion(value, value, STYLES["google"], CONTENT) == [
         "params: without ['a', 'b', '*c']",
         "returns: without ['']",
         "raises: without ['OSError', 'ValueError']",

@@ -7,13 +7,15 @@ from edits.docstring.texts import FEW, HOSTILE, contents
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlx_lsp.edits.docstring import DEFAULT, Content, Style, detect, styles
+from nlx_lsp.edits.docstring import Content, Style, detect, styles, usual_style
 from nlx_lsp.edits.docstring.style import GROUP
+from nlx_lsp.syntax.grammar import supported
 
 GOOGLE = "Sum.\n\n    Args:\n        x: One.\n\n    Returns:\n        It.\n    "
 NUMPY = "Sum.\n\n    Parameters\n    ----------\n    x : int\n        One.\n    "
 SPHINX = "Sum.\n\n    :param x: One.\n    "
 NOTHING = ["", "Sum.", "Note: this.\n\n    Example::\n\n        x = 1\n", "12:30:45 is a time.", *HOSTILE[:4]]
+LANGUAGES = supported()
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,13 @@ def test_a_style_recognises_its_own(style: Style, content: Content, margin: str)
 
 
 def test_styles_come_through_the_same_door_as_those_of_others() -> None:
-    assert list(styles()) == [point.name for point in sorted(entry_points(group=GROUP))]
-    assert all(style.name == name for name, style in styles().items())
-    assert DEFAULT in styles()
+    found = {name: style for language in LANGUAGES for name, style in styles(language).items()}
+    assert sorted(found) == [point.name for point in sorted(entry_points(group=GROUP))]
+    assert all(style.name == name for name, style in found.items())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_usual_style(language: str) -> None:
+    usual = usual_style(language)
+    assert usual is not None
+    assert language in usual.usual_in
