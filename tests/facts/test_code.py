@@ -141,6 +141,8 @@ def test_what_a_package_passes_on_is_public_though_its_module_is_not(tmp_path: P
         "a/_x.py": "def f(): ...\ndef other(): ...\n",
         "a/_y.py": "class g:\n    def m(self): ...\ndef h(): ...\n",
         "b/_x.py": "def f(): ...\n",
+        "c/_d/__init__.py": "from .x import f\n",
+        "c/_d/x.py": "def f(): ...\n",
     }
     project = known(tmp_path, files)
     assert values(project, "api") == ["def f()", "class g", "def m(self)"]

@@ -7,6 +7,7 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.facts.fact import Fact, Project
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
+_PAGE = re.compile(r"https?://[^\s%\"'\\]+")
 _SHIELD = (
     "DynamicUser=yes",
     "NoNewPrivileges=yes",
@@ -31,35 +32,36 @@ def write(project: Project, command: str = "") -> Scaffold:
     if program is None or not _WORD.fullmatch(program.value):
         msg = f"The project installs no program {command}." if command else "The project installs no program."
         raise EditRefused(msg, "A service needs something to run.")
-    description = project.first("description")
-    page = next(
-        (
-            fact
-            for fact in project.every("link")
-            if re.fullmatch(r"https?://[^\s%\"'\\]+", fact.value) and fact.more.get("from") != "readme"
-        ),
-        None,
-    )
-    traces = [Trace(part=f"ExecStart={program.value}", fact=program)]
-    unit = [f"Description={_escaped((description or program).value)}"]
-    traces.insert(0, Trace(part=unit[0], fact=description or program))
-    if page:
-        unit.append(f"Documentation={page.value}")
-        traces.append(Trace(part=unit[-1], fact=page))
-    named = {fact.value: fact for fact in reversed(project.every("environment")) if _is_own(project, fact)}
-    hints = [f"#Environment={name}=" for name in sorted(named)]
-    traces += [Trace(part=f"#Environment={name}=", fact=named[name]) for name in sorted(named)]
-    text = "\n".join(
-        [
-            *["[Unit]", *unit, ""],
-            *["[Service]", f"ExecStart={program.value}", *hints, *_SHIELD, ""],
-            *["[Install]", "WantedBy=multi-user.target"],
-        ]
-    )
-    note = f"nothing says that {program.value} keeps running; systemd looks for it in its own folders"
+    about = _about(project, program)
+    variables = {
+        fact.value: fact for fact in reversed(project.every("environment")) if _is_own(project, fact)
+    }
+    service = [
+        Trace(part=f"ExecStart={program.value}", fact=program),
+        *(Trace(part=f"#Environment={name}=", fact=variables[name]) for name in sorted(variables)),
+    ]
+    lines = [
+        *["[Unit]", *(trace.part for trace in about), ""],
+        *["[Service]", *(trace.part for trace in service), *_SHIELD, ""],
+        *["[Install]", "WantedBy=multi-user.target", ""],
+    ]
     return Scaffold(
-        form="systemd", path=f"{program.value}.service", text=f"{text}\n", traces=tuple(traces), note=note
+        form="systemd",
+        path=f"{program.value}.service",
+        text="\n".join(lines),
+        traces=(*about, *service),
+        note=f"nothing says that {program.value} keeps running; systemd looks for it in its own folders",
     )
+
+
+def _about(project: Project, program: Fact) -> list[Trace]:
+    """Return what describes the unit."""
+    description = project.first("description") or program
+    found = [Trace(part=f"Description={_escaped(description.value)}", fact=description)]
+    for fact in project.every("link"):
+        if _PAGE.fullmatch(fact.value) and fact.more.get("from") != "readme":
+            return [*found, Trace(part=f"Documentation={fact.value}", fact=fact)]
+    return found
 
 
 def _is_own(project: Project, fact: Fact) -> bool:

@@ -37,7 +37,7 @@ def read(file: File, source: Source) -> Iterator[Fact]:
         line = file.text.count("\n", 0, _characters(source, symbols[0])) + 1
         yield file.fact("folder", f"{folder}/", line, {"says": says, "from": "code"})
     hidden_file = _is_private(file.path)
-    if name == "__init__.py":
+    if name == "__init__.py" and not hidden_file:
         yield from _passed_on(file)
     exported = _exported(file.text) if source.language.id == "python" else None
     members: dict[tuple[str, ...], int] = {}

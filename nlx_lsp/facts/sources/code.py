@@ -21,8 +21,17 @@ _CPLUSPLUS = re.compile(r"^[ \t]*(?:namespace|class|template)\b[^;]{1,200}[{<]",
 """What a header has that is not one of C."""
 _SECONDS = 1.0
 _PIECE = 1 << 16
-_LIBRARY = 3
-"""Folders at most, in the path of a file that states the version of the whole."""
+_VERSION_FILE = re.compile(r"(?:[^/]+/){0,2}(?:__init__|__about__|__version__|_?version)\.py")
+"""Where a package states the version of the whole."""
+_APART = (
+    *("tests", "test", "spec", "__tests__", "fixtures", "testdata"),
+    *("vendor", "_vendor", "third_party", "node_modules"),
+)
+"""Folders of tests, and of what others have made."""
+_APART_ON_TOP = (
+    *("testing", "examples", "example", "docs", "doc", "benchmarks", "bench", "scripts", "tools", ".*"),
+)
+"""Folders that are beside the matter where they are on the project's top."""
 
 
 def read(file: File) -> Iterator[Fact]:
@@ -34,7 +43,7 @@ def read(file: File) -> Iterator[Fact]:
     source = parse(file)
     if source is None:
         return
-    if source.language.id == "python" and file.path.count("/") < _LIBRARY:
+    if _VERSION_FILE.fullmatch(file.path):
         for number, line in enumerate(file.lines, 1):
             if version := _VERSION.match(line):
                 yield file.fact("version", version[1], number, {"from": "code"})
@@ -78,20 +87,10 @@ def parse(file: File, seconds: float = _SECONDS) -> Source | None:
 READER = Reader(
     wants=tuple(f"*{ending}" for name in grammar.supported() for ending in grammar.endings(name)),
     skips=(
-        *(
-            f"{folder}/*"
-            for folder in ("tests", "test", "testing", "spec", "examples", "example", "docs", "doc")
-        ),
-        *(
-            f"*/{folder}/*"
-            for folder in ("tests", "test", "spec", "__tests__", "fixtures", "testdata", "vendor")
-        ),
-        *(
-            f"{folder}/*"
-            for folder in ("benchmarks", "bench", "vendor", "third_party", "scripts", "tools", ".*")
-        ),
-        *("*/node_modules/*", "*_test.go", "*.test.*", "*.spec.*", "*test_*.py", "*_test.py", "*conftest.py"),
-        *("*.min.js", "*.d.ts", "*_pb2.py", "setup.py", "noxfile.py", "*/third_party/*", "*/_vendor/*"),
+        *(f"{folder}/*" for folder in (*_APART, *_APART_ON_TOP)),
+        *(f"*/{folder}/*" for folder in _APART),
+        *("*_test.go", "*.test.*", "*.spec.*", "*test_*.py", "*_test.py", "*conftest.py"),
+        *("*.min.js", "*.d.ts", "*_pb2.py", "setup.py", "noxfile.py"),
     ),
     read=read,
     most=800,
