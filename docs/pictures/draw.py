@@ -1,4 +1,4 @@
-"""Draws what a user sees: `make try` in a terminal, and a real run in Neovim, its screen before and after.
+"""Draws what a user sees: `make try` in a terminal, and real runs in Neovim and Emacs, before and after.
 
     python docs/pictures/draw.py [MODEL]
 
@@ -19,11 +19,12 @@ from rich.text import Text
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
-from editors.programs import Neovim  # noqa: E402  lies beside the tests
+from editors.programs import Neovim, Package  # noqa: E402  lies beside the tests
 from editors.stage import LINE, TITLE, Stage  # noqa: E402  as above
 from editors.terminal import Terminal  # noqa: E402  as above
 
 SIZE = (96, 20)
+PROPOSAL_SIZE = (100, 40)
 TRIAL_SIZE = (110, 96)
 TRIAL_SHOWN = 44
 """Lines of it that go into the picture: the rest is more of the same."""
@@ -51,6 +52,26 @@ def screens(model: Path) -> list[str]:
             editor.go_to(LINE + 14)
             editor.terminal.type("zb")
             editor.until(rf"\b{LINE + 14},\d")
+            return [menu, editor.terminal.screen(colours=True)]
+        finally:
+            stage.close()
+
+
+def proposal(model: Path) -> list[str]:
+    """Return the screens of one run with Emacs' package: the menu, and what is proposed."""
+    with tempfile.TemporaryDirectory(prefix="nlx-") as folder:
+        stage = Stage(Package, Path(folder), model=model, size=PROPOSAL_SIZE)
+        editor = stage.editor
+        assert isinstance(editor, Package)
+        try:
+            editor.call("nlx-menu")
+            editor.until("commit message")
+            menu = editor.terminal.screen(colours=True)
+            editor.terminal.type("p")
+            editor.until("Results are shown first")
+            editor.call("nlx-document", TITLE)
+            editor.until(r"\[Accept C-c C-c\]")
+            editor.until(r'^\+    """$')
             return [menu, editor.terminal.screen(colours=True)]
         finally:
             stage.close()
@@ -101,6 +122,9 @@ def main() -> None:
         sys.exit("There is no bundled model; name one: python docs/pictures/draw.py MODEL")
     pictures = {
         "editor": draw(screens(model.resolve()), "nlx-lsp in Neovim: gra, and what has come of it", SIZE[0]),
+        "emacs": draw(
+            proposal(model.resolve()), "nlx-lsp in Emacs: the menu, and a proposal", PROPOSAL_SIZE[0]
+        ),
         "try": draw([trial(model.resolve())], "make try", TRIAL_SIZE[0]),
     }
     for name, picture in pictures.items():

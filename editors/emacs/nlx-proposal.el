@@ -12,6 +12,7 @@
 ;;; Code:
 
 (require 'diff-mode)
+(require 'subr-x)
 (require 'nlx-connection)
 (require 'nlx-order)
 
@@ -69,10 +70,21 @@
             nlx-proposal--order order)
       (set-buffer-modified-p nil)
       (goto-char (point-min))
-      (display-buffer (current-buffer))
-      (let ((refusals (append (plist-get proposal :refusals) nil)))
-        (when refusals
-          (message "Not done: %s" (mapconcat #'identity refusals "; ")))))))
+      (display-buffer (current-buffer)))
+    (nlx-proposal--tell proposal)))
+
+(defun nlx-proposal--tell (proposal)
+  "Tell the user what the diff does not show of PROPOSAL."
+  (let ((plain (append (plist-get proposal :plain) nil))
+        (refusals (append (plist-get proposal :refusals) nil)))
+    (message "%s" (string-join
+                   (delq nil (list "This is a proposal."
+                                   (and plain (format "Plain, not by the model: %s."
+                                                      (string-join plain ", ")))
+                                   (and refusals (format "Not done: %s." (string-join refusals "; ")))
+                                   (and (eq t (plist-get proposal :draft))
+                                        "Draft quality, by the bundled model.")))
+                   "  "))))
 
 (defun nlx-proposal-accept ()
   "Apply this proposal, as it was edited if it was."

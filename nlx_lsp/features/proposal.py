@@ -45,6 +45,13 @@ async def describe(session: "Session", job: Job[Outcome], outcome: Outcome) -> d
             {"uri": uri, "before": None if before is None else before.decode(), "after": after.decode()}
             for _, uri, before, after in changes
         ],
+        "plain": [
+            field.name
+            for proposal in outcome.proposals
+            for field in proposal.fields
+            if field.writer == "plain"
+        ],
+        "draft": outcome.draft and outcome.tokens > 0,
         "refusals": [f"{refusal.symbol}: {refusal.reason}" for refusal in outcome.refusals],
     }
 

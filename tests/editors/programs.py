@@ -173,7 +173,7 @@ class Package(Emacs30):
         self.until(re.escape(self.file.name))
         self._call("eglot")
         # This project's ruff is on the path, which serves Python, too; rass is not.
-        self.until(r"install rass .* Run nlx-lsp instead of .ruff. now\?")
+        self.until(r"install rass .* Run nlx-lsp instead of .ruff.(.|\n)*\(y or n\)")
         self.terminal.type("y")
         self.until("Connected!")
 

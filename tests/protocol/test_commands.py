@@ -196,6 +196,7 @@ async def test_a_preview_changes_nothing_until_it_is_applied(editor: Editor) -> 
     await editor.until(lambda: editor.proposals)
     [proposal] = editor.proposals
     assert (proposal["token"], proposal["uri"], proposal["refusals"]) == (token, uri, [])
+    assert (proposal["plain"], proposal["draft"]) == ([], False)
     assert '+    """Add two numbers together.' in proposal["diff"]
     bare = "def add(a, b):\n    return a + b\n"
     [file] = plain(proposal["files"])

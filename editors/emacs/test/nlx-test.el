@@ -96,6 +96,17 @@
         (should (search-forward "three" nil t)))
       (should (equal (with-current-buffer code (buffer-string)) "nothing = 0\n")))))
 
+(ert-deftest nlx-test-told ()
+  "What the model did not write is said before it is accepted."
+  (nlx-stage-with '(((summary . "Add two numbers together.") (params . ((a . "") (b . "The second number.")))
+                     (returns . "The sum of both."))
+                    ((params . ((a . "")))))
+    (let ((nlx-preview t))
+      (nlx-stage-choose "Write a docstring for" #'nlx-document)
+      (with-current-buffer (nlx-test--proposal)
+        (should (nlx-stage-told-p "Plain, not by the model: params.a."))
+        (nlx-proposal-reject)))))
+
 (ert-deftest nlx-test-retry ()
   "Another answer is asked for, and it is another one."
   (nlx-stage-with (list nlx-stage-answer
