@@ -9,7 +9,10 @@ DOCUMENTED = CODE.replace(BARE, ADDED)
 OTHER = {**ADD, "summary": "Return the sum of two numbers."}
 FAULTY = EXAMPLES[0]
 CASES = {"cases": {"case1": {"a": "1", "b": "2", "expected": "3"}}}
+SWAPPED = BARE.replace("a + b", "b + a")
 SCRIPT = [
+    {"match": "File: swapped(.|\n)*This is to be rewritten", "answer": {"lines": ["return b + a"]}},
+    {"match": "commit", "answer": {"subject": "Add numbers", "body": []}},
     {"match": "File: slow", "answer": ADD, "delay": SLOWLY},
     {"match": "File: endless", "answer": ADD, "delay": NEVER},
     {"match": "A reviewer says", "answer": "yes", "probability": 0.9},

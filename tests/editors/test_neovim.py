@@ -1,6 +1,7 @@
 """What a user does with the package for Neovim: in the oldest version that it is for, and in a new one."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from editors.headless import Neovim
 from editors.programs import NeovimPackage, NeovimPackage10
 from editors.stage import TITLE, UNTOUCHED, Stage
-from editors.sums import CODE, DOCUMENTED, FAULTY
+from editors.sums import BARE, CODE, DOCUMENTED, FAULTY, SWAPPED
 from editors.terminal import EDITORS
 
 pytestmark = pytest.mark.editors
@@ -177,7 +178,26 @@ def test_it_works_beside_another_server(launch: Launch) -> None:
     assert DOCUMENTED in neovim.text()
 
 
-def test_a_commit_message_is_served_too(neovim: Neovim) -> None:
+def test_a_selection_is_rewritten_as_the_user_says(neovim: Neovim) -> None:
+    neovim.visit("swapped.py", CODE)
+    neovim.command("5Nlx rewrite swap the operands")
+    neovim.told("rewrite: 1 of 1 fields by the model")
+    assert neovim.text() == CODE.replace(BARE, SWAPPED)
+    neovim.command("undo")
+    neovim.lua(
+        "vim.ui.input = function(_, answered) answered('swap them') end vim.cmd('5Nlx! rewrite') return true"
+    )
+    neovim.until("vim.bo.filetype == 'diff'")
+    assert "-    return a + b\n+    return b + a\n" in neovim.text()
+    neovim.press("q")
+    assert neovim.text() == CODE
+
+
+def test_a_commit_message_is_written(neovim: Neovim) -> None:
+    project = neovim.file.parent
+    subprocess.run(["git", "add", "numbers_.py"], cwd=project, check=True)
     neovim.visit(".git/COMMIT_EDITMSG", "\n# Please enter the commit message.\n", line=1)
-    assert neovim.lua("return vim.bo.filetype") == "gitcommit"
-    assert neovim.lua("return vim.lsp.get_clients({ bufnr = 0 })[1].root_dir") == str(neovim.file.parent)
+    assert neovim.lua("return vim.lsp.get_clients({ bufnr = 0 })[1].root_dir") == str(project)
+    neovim.command("Nlx commit")
+    neovim.told("Write a commit message: 1 of 1 fields by the model")
+    assert neovim.text() == "Add numbers\n\n# Please enter the commit message.\n"

@@ -84,7 +84,7 @@ function M.start(buffer)
   end
   local config = OLD and M.config() or vim.lsp.config[NAME]
   -- The folder is looked for here, as `vim.lsp.start` of 0.10 does not.
-  config = vim.tbl_extend('force', config, { root_dir = vim.fs.root(buffer, ROOT_MARKERS) })
+  config = vim.tbl_extend('force', config, { root_dir = vim.fs.root(buffer, config.root_markers) })
   vim.lsp.start(config, { bufnr = buffer })
 end
 
