@@ -93,9 +93,6 @@ def source_of(path: Path, text: bytes) -> Source:
 
 
 def _report(outcome: Outcome) -> int:
-    for proposal in outcome.proposals:
-        if proposal.note:
-            say(f"{proposal.note}.")
     for line in report(outcome):
         say(line)
     return REFUSED if outcome.refusals else DONE

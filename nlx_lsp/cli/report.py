@@ -12,7 +12,7 @@ def report(outcome: Outcome) -> Iterator[str]:
     """Yield one line for each thing that the user should know."""
     few = len(outcome.proposals) <= _FEW
     for proposal in outcome.proposals:
-        if proposal.path and proposal.note:
+        if proposal.note:
             yield f"{proposal.symbol}: {proposal.note}."
         if plain := plain_fields(proposal.fields, reasons=few):
             yield f"{proposal.symbol}: written plainly, not by the model: {plain}."

@@ -124,7 +124,8 @@ def test_entries_go_to_their_groups() -> None:
 
 def test_a_release_gets_the_form_of_the_last() -> None:
     after = put(KEPT, NEW[:1], "1.1.0")
-    assert added(KEPT, after) == "## [1.1.0] - 2025-01-31\n### Added\n- A `--flag` for \\*all\\*."
+    address = "[1.1.0]: https://example.org/compare/v1.0.0...v1.1.0"
+    assert added(KEPT, after) == f"## [1.1.0] - 2025-01-31\n### Added\n- A `--flag` for \\*all\\*.\n{address}"
     assert after.index("[1.1.0]") < after.index("## [1.0.0]")
     assert after.index("[1.1.0]") > after.index("crash")
 
@@ -148,6 +149,29 @@ def test_a_release_gets_the_form_of_the_last() -> None:
 )
 def test_the_form_of_the_project_is_followed(text: str, language: str, new: str) -> None:
     assert added(text, put(text, NEW[1:], language=language)) == new
+
+
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        (" (#7)", " (#12)"),
+        (" ([#7](https://example.org/pull/7))", " ([#12](https://example.org/pull/12))"),
+        (" (abcdef1)", " (0123456)"),
+        (
+            f" ([abcdef1](https://example.org/commit/{'a' * 40}))",
+            f" ([0123456](https://example.org/commit/{SHA}))",
+        ),
+        ("", ""),
+    ],
+)
+def test_references_have_the_form_of_those_that_are_there(tail: str, expected: str) -> None:
+    text = f"## 1.0\n\n- One{tail}\n- Two{tail}\n"
+    item = Item(kind="Added", text="Three", number="#12", sha=SHA)
+    assert added(text, put(text, [item])) == f"## Unreleased\n- Three{expected}"
+    assert added(text, put(text, [Item(kind="Added", text="Three")])) == "## Unreleased\n- Three"
 
 
 def test_entries_are_wrapped_where_entries_are() -> None:
@@ -287,7 +311,11 @@ async def test_between_two_tags(made: Made) -> None:
     commit(made, "feat: add what is not released")
     day = made.git("log", "-1", "--format=%cs", "v1.1.0").strip()
     after, _ = await run(made, KEPT, Sorter(), to="v1.1.0")
-    assert added(KEPT, after) == f"## [1.1.0] - {day}\n### Added\n- Add a flag."
+    new, address = (
+        f"## [1.1.0] - {day}\n### Added\n- Add a flag.",
+        "https://example.org/compare/v1.0.0...v1.1.0",
+    )
+    assert added(KEPT, after) == f"{new}\n[1.1.0]: {address}"
     after, _ = await run(made, "", Sorter(), **{"from": "v1.0.0"})
     assert after == (
         "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Add a flag\n- Add what is not released\n"

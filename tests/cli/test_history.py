@@ -50,8 +50,10 @@ def test_a_message_is_printed(git: Callable[..., str], call: Call, script: Scrip
 
 
 def test_a_plain_message_says_why_it_is_plain(git: Callable[..., str], call: Call, script: Script) -> None:
-    done = call("commit-message", *script({"match": ".", "answer": {"subject": "Fix #12"}}))
-    assert done.stdout == "Add triple to a.py\n"
+    answer = {"subject": "Fix #12", "why": "See #12.", "details_1": "", "details_2": "It is `triple`."}
+    done = call("commit-message", "--body", *script({"match": ".", "answer": answer}))
+    assert done.stdout == "Add triple to a.py\n\nIt is `triple`.\n"
+    assert "the message: Left out of the body: why (names an issue" in done.stderr
     assert "written plainly, not by the model: subject (names an issue" in done.stderr
     assert git("log", "--format=%s") == "Add a.py\n"
 

@@ -10,8 +10,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from nlx_lsp.actions.changelog.references import Tail, without_tail
 from nlx_lsp.edits.markup import MARKUPS, Document, Markup, Section
 from nlx_lsp.errors import UsageError
 from nlx_lsp.values import Span
@@ -88,8 +89,8 @@ class Form:
     """Whether entries end with a full stop."""
     capital: bool = True
     """Whether entries begin with a capital."""
-    numbers: bool = False
-    """Whether entries name the pull request that they are from."""
+    tail: Tail = field(factory=Tail)
+    """What stands behind an entry."""
 
 
 @frozen(kw_only=True)
@@ -220,7 +221,7 @@ def _form(document: Document, entries: Sequence[Entry], level: int, *, grouped: 
     if not entries:
         return Form(release_level=level, grouped=grouped)
     bullets = Counter(entry.bullet for entry in entries)
-    texts = [re.sub(r"\s*\(\[?#\d+.*$", "", entry.text) for entry in entries]
+    texts = [without_tail(entry.text) for entry in entries]
     return Form(
         release_level=level,
         grouped=grouped,
@@ -228,7 +229,7 @@ def _form(document: Document, entries: Sequence[Entry], level: int, *, grouped: 
         width=_width(document, entries),
         full_stop=_mostly([text.endswith(".") for text in texts]),
         capital=_mostly([not text[:1].islower() for text in texts]),
-        numbers=_mostly([bool(re.search(r"#\d+", entry.text)) for entry in entries]),
+        tail=Tail.of([entry.text for entry in entries]),
     )
 
 

@@ -71,7 +71,7 @@ class ChangelogTask:
             elif is_told(one, text, self.book) or text in {item.text for item in items}:
                 left_out["stand in the changelog already"] += 1
             else:
-                items.append(Item(kind=kind, text=text, number=one.number))
+                items.append(Item(kind=kind, text=text, number=one.number, sha=one.commit.sha))
                 reports.append(report)
         if not items:
             return Result()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from nlx_lsp.actions.changelog.book import KINDS, Book, Kind, Release, entries_of, kind_of
+from nlx_lsp.actions.changelog.references import address_of
 from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.edits.markup.blocks import Code, Inline, Items, Text
 from nlx_lsp.values import Edit, Span
@@ -27,7 +28,9 @@ class Item:
     text: str
     """Its words, with names of code in back-ticks."""
     number: str = ""
-    """The pull request that it came with."""
+    """The pull request that it came with: ``#12``; empty for none."""
+    sha: str = ""
+    """The commit that it is about."""
 
 
 def insert(book: Book, items: Sequence[Item], version: str, day: str) -> tuple[Edit, ...]:
@@ -45,6 +48,8 @@ def insert(book: Book, items: Sequence[Item], version: str, day: str) -> tuple[E
     if release is None:
         at, text = _new_release(book, groups, version, day)
         pieces = {at: text}
+        if address := address_of(book.document.text, version):
+            pieces[address[0]] = pieces.get(address[0], "") + address[1]
     elif book.form.grouped:
         pieces = _into_groups(book, release, groups)
     else:
@@ -141,12 +146,11 @@ def _entry(book: Book, item: Item) -> str:
     first = text[:1].upper() if form.capital else text[:1].lower()
     begins_with_name = not text[1:2].islower() or text.startswith("`")
     text = (text if begins_with_name else first + text[1:]) + ("." if form.full_stop else "")
-    text += f" ({item.number})" if item.number and form.numbers else ""
     parts: list[Inline] = [
         Code(part) if number % 2 else Text(part) for number, part in enumerate(_CODE.split(text)) if part
     ]
     rendered = book.markup.render([Items([parts])], form.release_level + 1, book.document)
-    rendered = re.sub(r"^[-*+] +", form.bullet, rendered)
+    rendered = re.sub(r"^[-*+] +", lambda _: form.bullet, rendered) + form.tail.fill(item.number, item.sha)
     return _wrapped(rendered, form.width, " " * len(form.bullet))
 
 

@@ -1,6 +1,6 @@
 """The work on one message: parts of a large change first, then the message, and what stands in for it."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -82,7 +82,7 @@ class CommitTask:
                 target=Span(start=0, end=self.buffer.lines[0].end if self.buffer.lines else 0),
                 edits=edits,
                 fields=tuple(reports),
-                note=" ".join(self.difference.omissions),
+                note=" ".join((*self.difference.omissions, *_left_out(refused))).rstrip("."),
             )
         )
 
@@ -205,6 +205,13 @@ class CommitTask:
     @property
     def _trailer(self) -> str:
         return "" if self.signature in self.buffer.trailers else self.signature
+
+
+def _left_out(refused: Mapping[str, str]) -> Iterator[str]:
+    """Yield what of a body was refused; for the subject something else stands there, which says so itself."""
+    for name in LINES:
+        if reason := refused.get(name):
+            yield f"Left out of the body: {name} ({reason})."
 
 
 def _scopes(habit: Habit, files: Sequence[ChangedFile]) -> tuple[str, ...]:
