@@ -7,7 +7,7 @@ are wanted, the fingerprints are remembered elsewhere.  Fingerprints do not coun
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import field, frozen
@@ -73,6 +73,20 @@ class Layout:
             and heading.span.start <= standing.heading.span.start
         ]
         return self.document.extent(outer[-1]) if outer else standing.extent
+
+    def by_hand(self, filled: Collection[str] = ()) -> list[bytes]:
+        """Return the pieces of the README that people wrote.
+
+        Args:
+            filled: Sections of ours whose headings are people's.
+        """
+        kept, at = [], 0
+        for standing in sorted(self.standings.values(), key=lambda standing: standing.extent):
+            if standing.owner == "us" and standing.extent.start >= at:
+                ours = standing.content if standing.section.id in filled else standing.extent
+                kept.append(self.document.text[at : ours.start])
+                at = ours.end
+        return [*kept, self.document.text[at:]]
 
 
 def fingerprint(text: str) -> str:

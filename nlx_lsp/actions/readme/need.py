@@ -1,12 +1,15 @@
 """What a README needs: the sections that are missing, and those of ours that are no longer what facts say."""
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from nlx_lsp.actions.readme.layout import TITLE, Layout, Standing
-from nlx_lsp.actions.readme.section import Material, Section
+from nlx_lsp.actions.readme.section import Material, Prose, Section
 from nlx_lsp.actions.readme.sections import every
+from nlx_lsp.edits.markup.blocks import Block, Items, Line, Link, Paragraph
 
 
 @frozen(kw_only=True)
@@ -57,10 +60,32 @@ class Need:
         if standing is not None:
             changed = standing.owner == "us" and standing.facts != self.facts(section)
             return changed or standing.owner == "nobody"
-        return section.id != TITLE or not (self.layout.title or self._has_opening())
+        if section.id == TITLE:
+            return not (self.layout.title or self._has_opening())
+        return not self._is_told(section)
+
+    def _is_told(self, section: Section) -> bool:
+        """Whether a section would only lead to where the README leads already, in other words."""
+        outline = section.compose(self.material)
+        lines = [line for block in outline for line in _lines(block)]
+        targets = [part.target for line in lines for part in line if isinstance(part, Link)]
+        if not targets or any(not isinstance(block, Paragraph | Items) for block in outline):
+            return False
+        said = b"\n".join(self.layout.by_hand()).decode("utf-8", "replace")
+        return all(re.search(rf"(?<![\w/-]){re.escape(target)}(?![\w/]|[.-]\w)", said) for target in targets)
 
     def _has_opening(self) -> bool:
         """Whether something stands before the first heading: then nothing is put above it."""
         document = self.layout.document
         opening = document.sections[0].body
         return bool(document.text[opening.start : opening.end].strip())
+
+
+def _lines(block: Block | Prose) -> Sequence[Line]:
+    match block:
+        case Paragraph(line):
+            return [line]
+        case Items(lines):
+            return lines
+        case _:
+            return []

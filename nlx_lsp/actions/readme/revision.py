@@ -18,7 +18,6 @@ from nlx_lsp.edits.markup.document import MARK
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.values import Edit, Span
 
-_FILLED_LINE = re.compile(rb"[^\s]")
 _END = rb"(?:\r\n|\r(?!\n)|\n)"
 _BLANK_END = re.compile(rb"(?:\A|" + _END + rb")[ \t]*" + _END + rb"\Z|\A\Z")
 _BLANK_START = re.compile(rb"[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -151,7 +150,7 @@ class Revision:
         filled = {
             standing.section.id for standing in self.layout.standings.values() if standing.owner == "nobody"
         }
-        if _by_hand(self.layout, set()) != _by_hand(there, filled):
+        if _lines(self.layout.by_hand()) != _lines(there.by_hand(filled)):
             msg = "What somebody has written in the README would be read differently."
             raise EditRefused(msg, "Nothing was changed.")
 
@@ -160,19 +159,7 @@ class Revision:
         return {fingerprint(self.body(draft)): draft.facts for draft in self.drafts}
 
 
-def _by_hand(layout: Layout, filled: set[str]) -> list[bytes]:
-    """Return the lines that people wrote, without blank ones.
-
-    Args:
-        layout: The README.
-        filled: Sections that had a heading by hand.
-    """
-    kept, at = [], 0
-    for standing in sorted(layout.standings.values(), key=lambda standing: standing.extent):
-        if standing.owner == "us" and standing.extent.start >= at:
-            own = standing.content if standing.section.id in filled else standing.extent
-            kept.append(layout.document.text[at : own.start])
-            at = own.end
-    kept.append(layout.document.text[at:])
-    kept[0] = kept[0].removeprefix(MARK)
-    return [line.strip() for part in kept for line in part.splitlines() if _FILLED_LINE.search(line)]
+def _lines(pieces: Sequence[bytes]) -> list[bytes]:
+    """Return the lines of what people wrote, without blank ones and a byte order mark."""
+    bare = [pieces[0].removeprefix(MARK), *pieces[1:]]
+    return [line.strip() for piece in bare for line in piece.splitlines() if line.strip()]

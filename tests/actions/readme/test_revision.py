@@ -224,6 +224,14 @@ def test_new_sections_stand_where_their_order_says() -> None:
     assert "Licence" not in found
 
 
+def test_what_is_linked_already_gets_no_section() -> None:
+    text = "# fixit\n\nSee [how](CONTRIBUTING.md), [a guide](docs/guide.md) and https://example.org/fixit.\n"
+    found = list(placed(text))
+    assert {"Contributing", "Documentation"}.isdisjoint(found)
+    assert "Licence" in found
+    assert "Documentation" in placed(text.replace("docs/guide.md", "docs/guide.md.txt"))
+
+
 def test_a_heading_without_text_gets_one() -> None:
     text = b"# fixit\n\n## Installation\n\n## Mine\n\nText.\n"
     after = revised(task(text), silent)
