@@ -107,9 +107,10 @@ class Script:
 
     def _home(self, tree: ast.Module, case: Written) -> ast.ClassDef | None:
         """Return the class that the case belongs to: the one of its name, or one that tests the same."""
+        last = {node.name: node for node in test_classes(tree)}  # of two of one name, only that one counts
         fitting = [
             node
-            for node in test_classes(tree)
+            for node in last.values()
             if not node.decorator_list
             and node.body[0].lineno > node.lineno
             and (is_unittest(node) if self.style.kind == "unittest" else not node.bases)
