@@ -12,6 +12,8 @@ from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON
 from nlx_lsp.verify.answer import read
 
+UNASKED = "the model was not made for this"
+"""Why nothing came from a model whose prompt format has no such question."""
 _TOKENS_A_FIELD = 96
 """Room for one field: its key and the longest text that the schema allows, for a poor tokenizer."""
 _DRAFT_CAUTION = 0.4
@@ -108,7 +110,7 @@ def fill(form: Form) -> Generator[Ask, Answer, tuple[dict[str, str], dict[str, s
             billed=attempt == 0,
         )
         if not answer.asked:
-            problems = {name: ["the model was not made for this"] for name in wanted}
+            problems = {name: [UNASKED] for name in wanted}
             break
         problems = _judge(form, wanted, answer, accepted)
         wanted = tuple(name for name in wanted if name in problems)

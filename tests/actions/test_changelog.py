@@ -282,8 +282,27 @@ async def test_what_a_commit_does_not_say_is_not_written(made: Made, said: str) 
     made.git("tag", "v1.0.0")
     commit(made, "Let people choose the colour")
     after, outcome = await run(made, KEPT, Sorter(colour=("Wonders", said)))
-    assert added(KEPT, after) == "### Changed\n- Let people choose the colour."
+    assert added(KEPT, after) == "### Added\n- Let people choose the colour."
     assert outcome.proposals[0].fields[0].writer == "plain"
+
+
+@pytest.mark.parametrize(
+    ("subject", "after", "group"),
+    [
+        ("Paint walls", "def start(): ...\ndef paint(): ...\n", "Added"),
+        ("Paint no walls", "", "Removed"),
+        ("Paint walls", "def start(colour): ...\n", "Changed"),
+        ("Mend the walls", "def start(): ...\ndef mend(): ...\n", "Fixed"),
+    ],
+)
+async def test_without_a_model_verbs_and_facts_tell_the_group(
+    made: Made, subject: str, after: str, group: str
+) -> None:
+    made.git("tag", "v1.0.0")
+    made.write("app.py", after)
+    made.git("commit", "-q", "-a", "-m", subject)
+    text, _ = await run(made, "", Sorter())
+    assert text == f"# Changelog\n\n## [Unreleased]\n\n### {group}\n\n- {subject}\n"
 
 
 async def test_nothing_is_written_twice(made: Made) -> None:

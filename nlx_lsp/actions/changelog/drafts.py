@@ -37,6 +37,8 @@ _VERBS: Mapping[str, Kind] = {
     **dict.fromkeys(("remove", "drop", "delete"), "Removed"),
     "deprecate": "Deprecated",
 }
+_HOUSEKEEPING = frozenset(("test", "refactor", "tidy", "reformat", "lint"))
+"""Verbs of what users do not notice."""
 _MECHANICAL = re.compile(
     r"^(?:fixup! |squash! |amend! |merge\b|release\b|(?:bump|update|set) version|version\b|v?\d+\.\d+\b"
     r"|prepare (?:for )?(?:the )?release|wip\b)",
@@ -57,8 +59,8 @@ class Draft:
     """The commit that it is about."""
     text: str
     """What the commit says of itself."""
-    kind: Kind
-    """The group that it belongs to, as far as can be told."""
+    kind: Kind | None
+    """The group that it belongs to, as the commit says it; None where it does not."""
     number: str = ""
     """The pull request that it came with: ``#12``; empty where the commit names none."""
     decided: bool = False
@@ -154,14 +156,16 @@ def _draft(commit: Commit) -> Draft | None:
         return Draft(
             commit=commit, text=f"Breaking: {text}", kind="Changed", number=subject.number, decided=True
         )
-    guess = _guess(subject)
-    one = Draft(commit=commit, text=subject.text, kind=guess or "Changed", number=subject.number)
+    verb = _verb(subject)
+    if not subject.type and verb in _HOUSEKEEPING:
+        return None
+    one = Draft(commit=commit, text=subject.text, kind=_VERBS.get(verb), number=subject.number)
     if subject.type in _TYPES:
         kind = _TYPES[subject.type]
         return None if kind is None else evolve(one, kind=kind, decided=True)
     return one
 
 
-def _guess(subject: Subject) -> Kind | None:
+def _verb(subject: Subject) -> str:
     word = re.match(r"[^\W\d_]+", to_imperative(subject.text))
-    return _VERBS.get(word[0].lower()) if word else None
+    return word[0].lower() if word else ""

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from nlx_lsp.actions.changelog.book import KINDS
+from nlx_lsp.actions.changelog.book import KINDS, Kind
 from nlx_lsp.actions.changelog.drafts import Draft
 from nlx_lsp.actions.commit_message.judgement import Judge, speaks_of
+from nlx_lsp.history.change import Way
 from nlx_lsp.history.habit import Habit
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import JSON
@@ -24,8 +25,19 @@ class Material:
 
     draft: Draft
     """What is known of it."""
-    changes: tuple[str, ...]
+    changes: tuple[str, ...] = ()
     """What it has changed, a line each."""
+    ways: frozenset[Way] = frozenset()
+    """What has become of public definitions of the program in it."""
+
+    @property
+    def kind(self) -> Kind:
+        """The group that it belongs to where no model says so: by its verb, then by what it does."""
+        facts: dict[frozenset[Way], Kind] = {
+            frozenset(("added",)): "Added",
+            frozenset(("removed",)): "Removed",
+        }
+        return self.draft.kind or facts.get(self.ways, "Changed")
 
     @property
     def text(self) -> str:

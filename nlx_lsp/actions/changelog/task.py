@@ -10,10 +10,9 @@ from nlx_lsp.actions.changelog.drafts import Draft, Drafts, is_told
 from nlx_lsp.actions.changelog.form import NOTHING, EntryForm, Material
 from nlx_lsp.actions.changelog.writing import Item, insert
 from nlx_lsp.actions.commit_message.kinds import sort_of
-from nlx_lsp.actions.filling import fill
+from nlx_lsp.actions.filling import UNASKED, fill
 from nlx_lsp.actions.protocol import Answer, Ask, Flow, Result
 from nlx_lsp.history.change import Difference
-from nlx_lsp.history.commits import Commit
 from nlx_lsp.history.difference import between
 from nlx_lsp.history.repository import Repository
 from nlx_lsp.syntax.symbols import Symbol
@@ -27,6 +26,8 @@ _LINES_A_COMMIT = 8
 _LONGEST_LINE = 160
 _NAMED = 5
 _BREAKS = frozenset(("removed", "renamed", "signature"))
+_Written = tuple[Kind | None, str, FieldReport]
+"""The group of an entry, None for what is left out; its words; and who wrote them."""
 
 
 @frozen(kw_only=True)
@@ -57,15 +58,18 @@ class ChangelogTask:
     def flow(self) -> Flow:
         """Have the lines written that a commit does not say itself, and put all of them in."""
         open_ = [one for one in self.drafts.drafts if not one.decided]
-        written: dict[str, tuple[Kind | None, str, FieldReport]] = {}
+        written: dict[str, _Written] = {}
         for together in self._batches(open_):
-            written |= yield from self._ask_about(together)
+            answers = yield from self._ask_about(together)
+            written |= answers
+            if any(report.reason == UNASKED for _, _, report in answers.values()):
+                break
         items: list[Item] = []
         reports: list[FieldReport] = []
         left_out = Counter(self.drafts.left_out)
         for one in self.drafts.drafts:
             plain = FieldReport(name=one.commit.sha[:7], writer="plain", reason="the commit says it")
-            kind, text, report = written.get(one.commit.sha, (one.kind, one.text, plain))
+            kind, text, report = written.get(one.commit.sha, (one.kind or "Changed", one.text, plain))
             if kind is None:
                 left_out["are of no matter to users"] += 1
             elif is_told(one, text, self.book) or text in {item.text for item in items}:
@@ -87,7 +91,7 @@ class ChangelogTask:
         """Yield the commits that one question is about: a few, and no more than a prompt holds."""
         together: list[Material] = []
         for one in drafts:
-            material = Material(draft=one, changes=tuple(self._changes(one.commit)))
+            material = self._material(one)
             length = sum(len(each.text) for each in (*together, material))
             if together and (len(together) == _AT_ONCE or length > self.budget * _CHARACTERS_A_TOKEN):
                 yield together
@@ -96,16 +100,14 @@ class ChangelogTask:
         if together:
             yield together
 
-    def _ask_about(
-        self, together: Sequence[Material]
-    ) -> Generator[Ask, Answer, dict[str, tuple[Kind | None, str, FieldReport]]]:
+    def _ask_about(self, together: Sequence[Material]) -> Generator[Ask, Answer, dict[str, _Written]]:
         """Return group, line and writer for some commits; None as the group of what is left out."""
         material = {f"c{number}": each for number, each in enumerate(together, 1)}
         accepted, refused = yield from fill(EntryForm(symbol=self.symbol, material=material))
-        found: dict[str, tuple[Kind | None, str, FieldReport]] = {}
+        found: dict[str, _Written] = {}
         for name, each in material.items():
             one, said = each.draft, accepted.get(f"{name}.line")
-            chosen = accepted.get(f"{name}.kind", one.kind)
+            chosen = accepted.get(f"{name}.kind", each.kind)
             report = FieldReport(
                 name=one.commit.sha[:7],
                 writer="model" if said else "plain",
@@ -115,16 +117,17 @@ class ChangelogTask:
             found[one.commit.sha] = (kind, said or one.text, report)  # type: ignore[assignment]  # a closed choice
         return found
 
-    def _changes(self, commit: Commit) -> Iterator[str]:
-        """Yield what a commit has changed, in a few lines; what is not of tests comes first."""
-        parent = commit.parents[0] if commit.parents else ""
-        files = between(self.repository, parent, commit.sha).files
-        lines = [
-            line
-            for file in sorted(files, key=lambda file: bool(sort_of(file.path)))
-            for line in file.describe(4)
+    def _material(self, one: Draft) -> Material:
+        """Return what the model is told of a commit; what is not of tests and documents comes first."""
+        parent = one.commit.parents[0] if one.commit.parents else ""
+        files = between(self.repository, parent, one.commit.sha).files
+        ranked = sorted(files, key=lambda file: bool(sort_of(file.path)))
+        lines = [line[:_LONGEST_LINE] for file in ranked for line in file.describe(4)]
+        public = [
+            symbol for file in files if not sort_of(file.path) for symbol in file.symbols if symbol.public
         ]
-        yield from (line[:_LONGEST_LINE] for line in lines[:_LINES_A_COMMIT])
+        ways = frozenset(symbol.way for symbol in public if symbol.name)
+        return Material(draft=one, changes=tuple(lines[:_LINES_A_COMMIT]), ways=ways)
 
     def _left_out(self, left_out: Counter[str]) -> Iterator[str]:
         for reason, count in sorted(left_out.items()):
