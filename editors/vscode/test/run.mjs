@@ -118,10 +118,18 @@ async function serve(trusted) {
   return { server, port };
 }
 
-/** Tick the first change in the Refactor Preview, and have it made. */
-async function tick(page) {
-  await page.locator(".bulk-edit-panel .edit-checkbox").first().click();
-  await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
+/** Do for the tests what needs a mouse or a keyboard. */
+async function help(page, line) {
+  if (line.includes("please tick")) {
+    await page.locator(".bulk-edit-panel .edit-checkbox").first().click();
+    await page.locator(".bulk-edit-panel").getByRole("button", { name: "Apply" }).click();
+  }
+  const [, choice] = /please choose (\S+)/.exec(line) ?? [];
+  if (choice) {
+    await page.locator(".quick-input-widget .quick-input-list .monaco-list-row").first().waitFor();
+    await page.keyboard.type(choice);
+    await page.keyboard.press("Enter");
+  }
 }
 
 async function run(port) {
@@ -137,7 +145,7 @@ async function run(port) {
     await page.exposeFunction("codeAutomationLog", (kind, args) => {
       const line = [kind, ...args].join(" ");
       hear(line);
-      if (line.includes("please tick")) tick(page).catch((error) => log.push(String(error)));
+      help(page, line).catch((error) => log.push(String(error)));
     });
     const remote = (folder) => `vscode-remote://127.0.0.1:${port}${folder}`;
     const payload = [
@@ -147,7 +155,7 @@ async function run(port) {
     const query = `folder=${path.join(home, "project")}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     await page.goto(`http://127.0.0.1:${port}/?${query}`);
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "no answer"));
-    const bar = page.waitForSelector('.statusbar-item[id$="nlx.status"]', { timeout: PATIENCE });
+    const bar = page.waitForSelector('.statusbar-item[id$="nlx.status"]');
     const code = await Promise.race([over, late]);
     if (process.env.NLX_SCREENSHOT) await page.screenshot({ path: process.env.NLX_SCREENSHOT });
     assert.equal(code, 0, `the tests in the editor ended with ${code}\n${log.join("\n")}\n${ownLogs().join("\n")}`);

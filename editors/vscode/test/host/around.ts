@@ -1,8 +1,11 @@
 // What goes beyond one document: the commit message, and the way from code to its test.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
-import { executeCommand, goTo, letAnswer, open, restore, until } from "./desk";
+import { executeCommand, goTo, letAnswer, open, restore, status, until } from "./desk";
 import type { Scenes } from "./suite";
 
 interface Git {
@@ -18,6 +21,21 @@ export const arounds: Scenes = {
     const message = await until("the message", () => repository.inputBox.value);
     assert.match(message, /^Add the functions `add` and `f`/);
     repository.inputBox.value = "";
+  },
+
+  "a model is chosen from the list": async () => {
+    const file = path.join(os.homedir(), ".config/nlx-lsp/config.toml");
+    const before = fs.readFileSync(file, "utf8");
+    await letAnswer("model");
+    const former = (await status())?.model;
+    const choosing = executeCommand("nlx.chooseModel");
+    console.log("nlx-test: please choose bundled"); // run.mjs has the keyboard
+    await choosing;
+    assert.match(fs.readFileSync(file, "utf8"), /^model = "bundled"$/m);
+    await until("the other model", async () => ![undefined, null, former].includes((await status())?.model));
+    fs.writeFileSync(file, before);
+    await executeCommand("nlx.restart");
+    await until("the former model", async () => (await status())?.model === former);
   },
 
   "the selection is rewritten as the user says": async () => {

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { arounds } from "./around";
 import { distrusts } from "./distrusting";
 import { documents } from "./documenting";
-import { open, until } from "./desk";
+import { open, status, until } from "./desk";
 import { lives } from "./living";
 import { previews } from "./previewing";
 import { reviews } from "./reviewing";
@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   assert.ok(extension);
   await open("colorsys.py");
   await until("activation", () => extension.isActive);
+  await until("the server", status);
   const scenes = vscode.workspace.isTrusted
     ? { ...documents, ...reviews, ...previews, ...arounds, ...lives }
     : distrusts;
