@@ -25,9 +25,13 @@ def report(outcome: Outcome) -> Iterator[str]:
 
 def summary(outcome: Outcome) -> str:
     """Return the closing line."""
-    if not outcome.proposals and not outcome.refusals and not outcome.text:
+    found = outcome.findings or outcome.dropped
+    if not (outcome.proposals or outcome.refusals or outcome.text or found):
         return f"{outcome.action}: nothing to do."
     parts = [f"{outcome.action}: {len(outcome.proposals)} done, {len(outcome.refusals)} not done"]
+    if found:
+        believed, dropped = len(outcome.findings), sum(outcome.dropped.values())
+        parts = [f"{outcome.action}: {believed} found, {dropped} more not believed"]
     if outcome.model:
         parts.append(f"model {outcome.model}{' (draft quality)' if outcome.draft else ''}")
         parts.append(f"{outcome.tokens} tokens")

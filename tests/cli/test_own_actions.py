@@ -87,6 +87,7 @@ def test_the_documentation_names_every_built_in_action() -> None:
         assert f"| `{path.stem}` |" in DOCUMENT
 
 
+@pytest.mark.slow
 def test_own_actions_can_be_left_out(guard: Path, call: Call) -> None:
     assert "guard" in call("doctor").stdout
     guard.with_name("shout.toml").write_text(MINE)
@@ -94,6 +95,7 @@ def test_own_actions_can_be_left_out(guard: Path, call: Call) -> None:
     assert (done.returncode, "There is no action guard." in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_projects_actions_wait_for_a_yes(project: Path, call: Call, script: Script) -> None:
     (project / ".nlx" / "actions").mkdir(parents=True)
     (project / ".nlx" / "actions" / "shout.toml").write_text(MINE)
@@ -107,6 +109,7 @@ def test_a_projects_actions_wait_for_a_yes(project: Path, call: Call, script: Sc
     assert (done.returncode, (project / "a.py").read_text()) == (0, "x = 2\n"), done.stderr
 
 
+@pytest.mark.slow
 def test_a_translation_is_written_beside_the_original(project: Path, call: Call, script: Script) -> None:
     (project / "a.py").write_text("def f(x):\n    return x\n")
     answer = {"lines": ["package main", "func f(x int) int { return x }"], "not carried over": ["any type"]}
@@ -120,9 +123,18 @@ def test_a_translation_is_written_beside_the_original(project: Path, call: Call,
     assert (done.returncode, "is there already" in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_the_prompt_can_be_seen(project: Path, call: Call, script: Script) -> None:
     (project / "a.py").write_text("x = 1\n")
     done = call("prompt", "rewrite", "a.py:1-1", "--option", "instruction=be brief", *script())
     assert done.returncode == 0
     assert "How: be brief" in done.stdout
     assert '"lines"' in done.stdout
+
+
+def test_slips_are_printed_and_counted(project: Path, call: Call, script: Script) -> None:
+    (project / "a.md").write_text("# T\n\nThis are a test.\n")
+    done = call("run", "proofread", "a.md:3", *script({"text": "This is a test."}))
+    assert done.returncode == 0
+    assert "a.md:3:6: “are” → “is” [proofread]" in done.stderr
+    assert "proofread: 1 found, 0 more not believed, model" in done.stderr

@@ -104,6 +104,7 @@ async def test_a_broken_file_is_told_once_and_the_others_work(start: Start, tmp_
     assert "Whisper" not in [entry.title for entry in await entries(editor, uri, BODY)]
 
 
+@pytest.mark.slow
 async def test_slips_are_shown_as_diagnostics_with_fixes(start: Start, tmp_path: Path) -> None:
     editor = await begin(start, tmp_path)
     uri = editor.open("# Title\n\nThis are it.\n", name="a.md", language="markdown")
@@ -115,6 +116,7 @@ async def test_slips_are_shown_as_diagnostics_with_fixes(start: Start, tmp_path:
     assert "Apply the fix: “are” → “is”" in titles
 
 
+@pytest.mark.slow
 async def test_the_user_can_put_actions_away(start: Start, tmp_path: Path) -> None:
     write(tmp_path, "shout.toml", MINE)
     editor = await begin(start, tmp_path, actions={"own": False, "disabled": "rewrite, continue"})

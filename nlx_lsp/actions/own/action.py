@@ -108,16 +108,17 @@ class OwnAction:
             UsageError: If one is missing, or is not what it has to be.
         """
         description = self.description
-        read = {name: options[name] for name in ("instruction", "language") if options.get(name)}
+        known = ("instruction", "language") if description.translates else ("instruction",)
+        read = {name: options[name] for name in known if options.get(name)}
         for name, value in read.items():
             if not isinstance(value, str) or len(value) > _LONGEST_INSTRUCTION:
                 msg = f"{name} has to be a text of at most {_LONGEST_INSTRUCTION} characters."
                 raise UsageError(msg)
         if description.needs_instruction and not read.get("instruction"):
-            known = [each.instruction for each in description.variants if each.instruction]
-            example = f', such as "{known[0]}"' if known else ""
+            given = [each.instruction for each in description.variants if each.instruction]
+            example = f', such as "{given[0]}"' if given else ""
             msg = f"The action {self.id} needs the option instruction{example}."
-            raise UsageError(msg, "Choose an entry of the menu, or say --option instruction=… .")
+            raise UsageError(msg, "Choose an entry of the menu, or say --option instruction=TEXT.")
         if description.translates:
             wanted = read.get("language", "")
             if wanted not in grammar.supported():

@@ -76,7 +76,7 @@ class Material:
     @property
     def _before(self) -> str:
         lines = self.subject.source.slice(Span(start=0, end=self.subject.span.start)).splitlines()
-        return "\n".join(lines[-_AROUND:])
+        return "\n".join(lines[-_AROUND:]).strip("\n")
 
     @property
     def _after(self) -> str:

@@ -26,7 +26,7 @@ from nlx_lsp.edits.docstring.prose import visible
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax import grammar
 from nlx_lsp.syntax.symbols import Symbol
-from nlx_lsp.values import Edit, FieldReport, Finding, Proposal, Span
+from nlx_lsp.values import Edit, Finding, Proposal, Span
 
 _ATTEMPTS = 2
 _REPAIR_TEMPERATURE = 0.5
@@ -104,7 +104,8 @@ class OwnTask:
             EditRefused: If nothing can be.
         """
         longest = self.description.answer.longest
-        if self.description.answer.shape == "text" and part.paragraphs and len(part.text) > longest:
+        compared = self.description.edit.kind == "diagnostic" and self.description.answer.shape == "text"
+        if compared and len(part.said) > longest:
             msg = f"The paragraph is longer than {longest} characters."
             raise EditRefused(msg, "Part it, or select less.")
         problem = ""
@@ -173,7 +174,7 @@ class OwnTask:
         elif edits == "new-file":
             made.edits.append(Edit(span=Span(start=0, end=0), text=self._file(lines, notes)))
         else:
-            made.texts.append(self._shown(part, lines))
+            made.texts.append(self._shown(part, said.lines))
         made.notes += notes
 
     def _remark(self, part: Subject, said: Said, made: _Made) -> None:
@@ -215,7 +216,7 @@ class OwnTask:
         Raises:
             EditRefused: If it would lead somewhere.
         """
-        text = "\n".join(lines)
+        text = ("\n\n" if part.is_prose else "\n").join(lines)
         if self.description.answer.shape == "lines" and not part.is_prose:
             fence = "`" * (max((len(run) for run in _TICKS.findall(text)), default=2) + 1)
             return f"{fence}{self.options.get('language') or part.source.language.id}\n{text}\n{fence}"
@@ -238,11 +239,12 @@ class OwnTask:
                 symbol=self.path.name if self.path else name,
                 target=_around(self.subject.span, () if self.path else made.edits),
                 edits=tuple(made.edits),
-                fields=() if self.path else (FieldReport(name=self.id, writer="model"),),
                 note="; ".join(notes),
                 path=str(self.path) if self.path else "",
             )
         texts = [*made.texts, *(notes if made.texts else [])]
+        if not (made.edits or made.texts):
+            made.dropped.update(made.problems)
         return Result(
             proposal=proposal,
             findings=tuple(made.findings),

@@ -251,6 +251,17 @@ async def test_paragraphs_are_proofread_one_by_one() -> None:
     assert outcome.bills
 
 
+async def test_a_paragraph_that_cannot_be_read_does_not_spoil_the_others() -> None:
+    source = parse("One are.\n\nTwo is.\n", "a.md")
+    answers = [{"text": ""}, {"text": "\u202eOne"}, {"text": "Two are."}]
+    outcome = await run(ACTIONS["proofread"], source, Span(start=0, end=len(source.text)), *answers)
+    assert [finding.message for finding in outcome.findings] == ["“is.” → “are.”"]
+    assert outcome.dropped == {"The answer is not used: it has characters that cannot be seen.": 1}
+    long = parse("word " * 1000, "a.md")
+    outcome = await run(ACTIONS["proofread"], long, Span(start=0, end=0))
+    assert "longer than 2000 characters" in outcome.refusals[0].reason
+
+
 async def test_prose_is_rewritten_in_the_width_of_its_file() -> None:
     source = parse(TEXT, "a.md")
     said = (
@@ -308,6 +319,10 @@ async def test_a_summary_stands_before_what_it_sums_up() -> None:
     assert apply(source.text, outcome.edits).decode() == TEXT.replace(
         PARAGRAPH, f"Lines are kept in tables.\n\n{PARAGRAPH}"
     )
+    long = parse(f"{PARAGRAPH}\n\n" * 20, "a.md")
+    everything = Span(start=0, end=len(long.text))
+    outcome = await run(ACTIONS["summarise"], long, everything, {"text": "Lines are kept in tables."})
+    assert apply(long.text, outcome.edits) == b"Lines are kept in tables.\n\n" + long.text
     german = {"text": "Die Datei wird nur einmal gelesen, und das ist es auch, was für die Zeilen gilt."}
     outcome = await run(ACTIONS["summarise"], source, place(source, PARAGRAPH), german, german)
     assert "it is in German, not in English" in outcome.refusals[0].reason
