@@ -121,7 +121,7 @@ def compare(path: Path, comparison: Comparison) -> None:
 def functions(source: Source) -> Iterator[tuple[Symbol, str]]:
     """Yield the functions whose documentation has sections, and its style."""
     for symbol in outline(source):
-        if symbol.kind in {"function", "method"} and Documented.read(symbol) and symbol.docstring:
+        if symbol.kind in {"function", "method"} and Documented.read(source, symbol) and symbol.docstring:
             body = Literal.read(symbol.docstring.text).body
             yield symbol, max(styles().values(), key=lambda each: each.recognises(body)).name
 

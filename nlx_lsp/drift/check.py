@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from nlx_lsp.drift import exceptions, parameters, results
 from nlx_lsp.drift.discrepancy import Drift
-from nlx_lsp.drift.documented import LANGUAGES, Documented
+from nlx_lsp.drift.documented import Documented
 from nlx_lsp.drift.subject import Subject
+from nlx_lsp.edits.docstring.style import styles
 from nlx_lsp.syntax.facts import Facts, facts
-from nlx_lsp.syntax.source import Source, span_of
+from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Span
 
@@ -42,9 +43,8 @@ class Checker:
         if len(self._known) > _MOST:
             self._known.clear()
         found: list[Drift] = []
-        for node in source.tree.root_node.children if source.language.id in LANGUAGES else ():
-            if node.type not in source.language.comments:
-                found += self._recall(source, span_of(node), self._look_at_part)
+        for part in _parts(source):
+            found += self._recall(source, part, self._look_at_part)
         return sorted(found, key=lambda drift: (drift.span, drift.code))
 
     def _recall(
@@ -76,6 +76,17 @@ class Checker:
         return check_symbol(source, symbol, (), strict=self._strict)
 
 
+def _parts(source: Source) -> Iterator[Span]:
+    """Yield what stands on the first level, each with the comments before it."""
+    start: int | None = None
+    for node in source.tree.root_node.children if styles(source.language.id) else ():
+        if node.type in source.language.comments:
+            start = node.start_byte if start is None else start
+            continue
+        yield Span(start=node.start_byte if start is None else start, end=node.end_byte)
+        start = None
+
+
 def check(source: Source, *, strict: bool = False) -> list[Drift]:
     """Return what is wrong with the documentation of a document, in the order of the text.
 
@@ -99,7 +110,7 @@ def check_symbol(
     """
     if symbol.kind == "module" or source.misunderstood(symbol.node):
         return []
-    documented = Documented.read(symbol)
+    documented = Documented.read(source, symbol)
     if documented is None:
         return []
     own = facts(source, symbol)
@@ -112,7 +123,9 @@ def check_symbol(
         stub=_is_stub(source, symbol, own),
         strict=strict,
     )
-    return [drift for compare in (parameters, results, exceptions) for drift in compare.compare(subject)]
+    # In other languages than Python a signature tells what may be thrown, and the body does not.
+    topics = (parameters, results, exceptions) if source.language.id == "python" else (parameters, results)
+    return [drift for compare in topics for drift in compare.compare(subject)]
 
 
 def _signature(source: Source, symbol: Symbol, symbols: Sequence[Symbol]) -> Facts | None:
@@ -127,9 +140,11 @@ def _signature(source: Source, symbol: Symbol, symbols: Sequence[Symbol]) -> Fac
 
 
 def _is_stub(source: Source, symbol: Symbol, own: Facts) -> bool:
+    if not symbol.body:
+        return True
     body = source.slice(symbol.body)
     if symbol.docstring is not None:
         body = body.replace(symbol.docstring.text, "", 1)
-    code = "\n".join(line.partition("#")[0] for line in body.splitlines()).strip()
+    code = "\n".join(line.partition("#")[0] for line in body.splitlines()).strip(" \t\r\n{}")
     marked = any(own.has_decorator(name) for name in ("overload", "abstractmethod", "abstractproperty"))
     return marked or _EMPTY.fullmatch(code) is not None

@@ -10,52 +10,56 @@ from itertools import accumulate, pairwise
 
 from attrs import define
 
+from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.content import KINDS, Kind
+from nlx_lsp.edits.docstring.form import Docstring
 from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, split
-from nlx_lsp.edits.docstring.style import styles
+from nlx_lsp.edits.docstring.style import Style, styles
 from nlx_lsp.errors import EditRefused
+from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import Edit, Span
-
-LANGUAGES = frozenset({"python"})
-"""The languages whose documentation is read."""
 
 
 @define(kw_only=True, eq=False)
 class Documented:
     """A documentation that has sections."""
 
-    body: str
-    """What stands between its delimiters."""
+    lines: tuple[str, ...]
+    """Its lines as they stand in the file, with their line breaks; of a string what is between the quotes."""
+    texts: tuple[str, ...]
+    """The same without the signs of a comment."""
     start: int
-    """Where that begins in the document, in bytes."""
+    """Where the lines begin in the document, in bytes."""
+    style: Style
+    """How its sections are written."""
     parsed: Parsed
     """Its sections."""
 
     @classmethod
-    def read(cls, symbol: Symbol) -> "Documented | None":
+    def read(cls, source: Source, symbol: Symbol) -> "Documented | None":
         """Return a symbol's documentation; None if it has none, or none that has sections."""
-        if symbol.docstring is None:
+        found = styles(source.language.id).values()
+        if symbol.docstring is None or not found:
             return None
+        text, offset = symbol.docstring.text, 0
+        form = Comment(opening="", line="", closing="") if source.language.comment else Docstring()
         try:
-            literal = Literal.read(symbol.docstring.text)
+            inner, meaning = form.inner(text), form.meaning(text)
+            if not source.language.comment:
+                literal = Literal.read(text)
+                text, offset = literal.body, len(literal.prefix) + len(literal.quote)
         except EditRefused:
             return None
-        style = max(styles().values(), key=lambda each: each.recognises(literal.body))
-        parsed = style.parse(literal.body)
-        value = style.parse(literal.value)
-        if not any(parsed.of(kind) for kind in KINDS) or any(
-            parsed.names(kind) != value.names(kind) for kind in KINDS
-        ):
+        style = max(found, key=lambda each: each.recognises(inner))
+        parsed, value = style.parse(inner), style.parse(meaning)
+        lines, texts = split(text), split(inner)
+        shown = all(parsed.names(kind) == value.names(kind) for kind in KINDS)
+        if not any(parsed.of(kind) for kind in KINDS) or not shown or len(lines) != len(texts):
             return None  # what escapes hide is not what readers see
-        opening = len(literal.prefix) + len(literal.quote)
-        return cls(body=literal.body, start=symbol.docstring.span.start + opening, parsed=parsed)
-
-    @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """The lines, each with its line break."""
-        return split(self.body)
+        start = symbol.docstring.span.start + offset
+        return cls(lines=lines, texts=texts, start=start, style=style, parsed=parsed)
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -66,12 +70,12 @@ class Documented:
     @property
     def summary(self) -> str:
         """The first line that says something."""
-        return next((line.strip() for line in self.lines if line.strip()), "")
+        return next((line.strip() for line in self.texts if line.strip()), "")
 
     @property
     def opening(self) -> Span:
         """Where the first line that says something stands."""
-        number = next((n for n, line in enumerate(self.lines) if line.strip()), 0)
+        number = next((n for n, line in enumerate(self.texts) if line.strip()), 0)
         return self._trimmed(number, number + 1)
 
     def items(self, kind: Kind) -> list[Item]:
@@ -80,7 +84,7 @@ class Documented:
 
     def text(self, item: Item) -> str:
         """Return all that is said of an item, in one line."""
-        return " ".join("".join(self.lines[item.first : item.end]).split())
+        return " ".join("".join(self.texts[item.first : item.end]).split())
 
     def place(self, item: Item) -> Span:
         """Return where the name of an item stands, or all of it where it has none."""
@@ -112,7 +116,7 @@ class Documented:
     def without(self, section: Section) -> Edit | None:
         """Return what takes a section away, with the blank line before it."""
         first = section.first
-        blank = first > 1 and not self.lines[first - 1].strip() and not self._filled(section.end)
+        blank = first > 1 and not self.texts[first - 1].strip() and not self._filled(section.end)
         return self._deleted(first - 1 if blank else first, section.end)
 
     def reordered(self, items: Sequence[Item]) -> Edit | None:
@@ -145,7 +149,7 @@ class Documented:
         return self.lines[end - 1].endswith(("\n", "\r"))
 
     def _filled(self, number: int) -> bool:
-        return number < len(self.lines) and bool(self.lines[number].strip())
+        return number < len(self.texts) and bool(self.texts[number].strip())
 
     def _lines(self, first: int, end: int) -> Span:
         return Span(start=self._offsets[first], end=self._offsets[end])

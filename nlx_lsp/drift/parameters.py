@@ -1,5 +1,6 @@
 """Documented parameters beside those of the signature."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -12,18 +13,24 @@ from nlx_lsp.drift.types import bare, contradicts
 from nlx_lsp.edits.docstring.parsed import Item
 from nlx_lsp.syntax.facts import Parameter
 
+_NAME = re.compile(r"[$\w]+")
+
 
 def compare(subject: Subject) -> Iterator[Drift]:
     """Yield what is wrong with the documented parameters."""
-    documented = subject.documented.items("params")
+    # What a dot joins to a name is a part of that parameter; what angle brackets enclose is a type.
+    documented = [
+        item for item in subject.documented.items("params") if "." not in item.name and item.name[:1] != "<"
+    ]
     if subject.signature is None or not (documented or subject.strict):
         return
     real = {parameter.name: parameter for parameter in subject.parameters}
     said: dict[str, Item] = {}
     for item in documented:
         said.setdefault(item.name.lstrip("*"), item)
-    # What takes the rest has a name of its own, and is no new form of another.
-    named = [name for name, each in real.items() if each.kind not in {"variadic", "keywords"} or name in said]
+    # What takes the rest has a name of its own, and is no new form of another; neither is a pattern.
+    rest = {name for name, each in real.items() if each.kind in {"variadic", "keywords"}}
+    named = [name for name in real if _NAME.fullmatch(name) and (name not in rest or name in said)]
     new_names = renames(tuple(said), named)
     for name, item in said.items():
         if name in real:
@@ -45,14 +52,16 @@ def _unknown(subject: Subject, item: Item, new_name: str | None) -> Iterator[Dri
         message = f"There is no parameter {item.name}; it seems to be {new_name} now."
         edit, remedy = doc.renamed(item, new_name), f"Rename {item.name} to {new_name}"
         yield subject.drift("parameter-renamed", message, span=place, edit=edit, remedy=remedy)
-    elif subject.strict or not _open_ended(subject):
+    elif subject.strict or not _is_open(subject):
         message = f"There is no parameter {item.name}."
         edit, remedy = doc.removed(item), f"Remove {item.name}"
         yield subject.drift("parameter-unknown", message, span=place, edit=edit, remedy=remedy, deletes=True)
 
 
-def _open_ended(subject: Subject) -> bool:
+def _is_open(subject: Subject) -> bool:
     """Return whether names that the signature does not have may be passed or set all the same."""
+    if any(not _NAME.fullmatch(parameter.name) for parameter in subject.parameters):
+        return True  # a pattern, whose parts may have names of their own
     by_keyword = any(parameter.kind == "keywords" for parameter in subject.parameters)
     return by_keyword or (
         subject.symbol.kind == "class" and bool(subject.facts.bases or subject.facts.decorators)
@@ -60,6 +69,7 @@ def _open_ended(subject: Subject) -> bool:
 
 
 def _missing(subject: Subject, missing: Mapping[str, Parameter]) -> Iterator[Drift]:
+    missing = {name: each for name, each in missing.items() if _NAME.fullmatch(name)}
     if missing and (subject.strict or subject.symbol.kind != "class"):
         names = ", ".join(parameter.label for parameter in missing.values())
         those = f"parameter {names} is" if len(missing) == 1 else f"parameters {names} are"
@@ -73,7 +83,8 @@ def _details(subject: Subject, item: Item, parameter: Parameter) -> Iterator[Dri
         message = f"The default of {parameter.name} is {parameter.default}, not {told}."
         edit, remedy = doc.reworded(item, told, parameter.default), f"Write {parameter.default} for {told}"
         yield subject.drift("default-stale", message, span=place, edit=edit, remedy=remedy)
-    if item.type and parameter.annotation and contradicts(item.type, parameter.annotation):
+    is_python = subject.source.language.id == "python"
+    if is_python and item.type and parameter.annotation and contradicts(item.type, parameter.annotation):
         message = f"The type of {parameter.name} is {parameter.annotation}, not {item.type}."
         edit, remedy = (
             doc.reworded(item, bare(item.type), parameter.annotation),

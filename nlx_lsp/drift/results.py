@@ -8,7 +8,12 @@ from nlx_lsp.drift.subject import Subject
 from nlx_lsp.drift.types import bare, contradicts
 from nlx_lsp.edits.docstring.content import Kind
 
-_NOTHING = {"None", "NoReturn", "Never", "void", "()", "typing.NoReturn", "typing.Never"}
+_NOTHING = {
+    *("None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"),
+    *("void", "never", "undefined", "Unit", "Nothing", "()", "!", "Void"),
+}
+_ALWAYS = {"ruby"}
+"""Languages in which every function returns what stands last in it, meant as a result or not."""
 _NAUGHT = re.compile(r"\b(?:none|nothing)\b", re.IGNORECASE)
 _SAID = re.compile(
     r"(?:return|yield|iterate|generate|get|true\b|whether\b)|.*\b(?:return|yield)", re.IGNORECASE
@@ -18,7 +23,10 @@ _SAID = re.compile(
 
 def compare(subject: Subject) -> Iterator[Drift]:
     """Yield what is wrong with the documented results."""
-    if subject.symbol.kind not in {"function", "method"}:
+    if (
+        subject.symbol.kind not in {"function", "method"}
+        or "returns" not in subject.documented.style.documents
+    ):
         return
     if _returns_nothing(subject):
         yield from _superfluous(subject, "returns")
@@ -53,7 +61,7 @@ def _returns_nothing(subject: Subject) -> bool:
         return True
     if facts.returns_annotation:
         return facts.returns_annotation in _NOTHING
-    if subject.stub or facts.is_generator:
+    if subject.stub or facts.is_generator or facts.is_async:
         return False  # many say of a generator that it returns one
     return not facts.has_return
 
@@ -71,6 +79,8 @@ def _returns_something(subject: Subject) -> bool:
         return bool(facts.returns) and subject.strict
     if facts.returns_annotation:
         return facts.returns_annotation not in _NOTHING
+    if subject.source.language.id in _ALWAYS:
+        return False
     return bool(facts.returns) or (facts.has_return and subject.strict)
 
 
@@ -85,7 +95,8 @@ def _lacks(subject: Subject, kind: Kind) -> bool:
 
 def _type(subject: Subject) -> Iterator[Drift]:
     real = subject.facts.returns_annotation
-    for item in subject.documented.items("returns"):
+    is_python = subject.source.language.id == "python"
+    for item in subject.documented.items("returns") if is_python else ():
         if item.type and real and not subject.facts.is_generator and contradicts(item.type, real):
             yield subject.drift(
                 "type-contradicts",

@@ -236,6 +236,72 @@ def test_what_may_be_meant_otherwise_is_left_alone(text: str) -> None:
     assert codes(text) == []
 
 
+OTHERS = {
+    "a.js": (
+        "/**\n * Add.\n * @param {number} first - One.\n * @param options.deep - How.\n */\nfunction f(firsts) { g(firsts); }\n",
+        "parameter-renamed",
+        " * @param {number} firsts - One.\n",
+    ),
+    "a.ts": (
+        "/**\n * Add.\n *\n * @param b - Two.\n * @param a - One.\n */\nfunction f(a: number, b: number) {}\n",
+        "parameter-order",
+        " * @param a - One.\n * @param b - Two.\n",
+    ),
+    "A.java": (
+        "class A {\n  /**\n   * Add.\n   *\n   * @param <T> a type\n   * @param one One.\n   * @param two Two.\n   */\n"
+        "  void f(int one, int twos) { g(one, twos); }\n}\n",
+        "parameter-renamed",
+        "   * @param twos Two.\n",
+    ),
+    "a.cpp": (
+        "/// Add.\n/// \\param size How much, by default 3.\nvoid f(int size = 4) { g(size); }\n",
+        "default-stale",
+        "/// \\param size How much, by default 4.\n",
+    ),
+    "A.cs": (
+        'class A {\n    /// <summary>Add.</summary>\n    /// <param name="one">One.</param>\n    void F(int once) { G(once); }\n}\n',
+        "parameter-renamed",
+        '    /// <param name="once">One.</param>\n',
+    ),
+    "a.rb": (
+        "# Add.\n#\n# @param one One.\ndef f(ones)\n  g(ones)\nend\n",
+        "parameter-renamed",
+        "# @param ones One.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_languages_are_mended_in_their_own_convention(name: str) -> None:
+    text, code, wanted = OTHERS[name]
+    source = Source.parse(text.encode(), path=name)
+    assert [drift.code for drift in check(source)] == [code]
+    after = apply(source.text, mend(source)).decode()
+    assert wanted in after
+    assert check(Source.parse(after.encode(), path=name)) == []
+
+
+def test_the_lines_of_a_comment_are_taken_away_whole() -> None:
+    source = Source.parse(
+        b"/**\n * Add.\n *\n * @param gone What\n *   was.\n */\nfunction f() { g(); }\n", path="a.js"
+    )
+    (drift,) = check(source)
+    assert drift.edit is not None
+    assert apply(source.text, [drift.edit]) == b"/**\n * Add.\n */\nfunction f() { g(); }\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/**\n * Add.\n * @param options What.\n */\nfunction f({ deep }) { g(deep); }\n",
+        "/** @returns {Promise} It. */\nasync function f() { g(); }\n",
+        "/**\n * @param a It.\n * @returns It.\n */\nconst f = (a) => a + 1;\n",
+    ],
+)
+def test_what_another_language_leaves_open_is_left_alone(text: str) -> None:
+    assert check(Source.parse(text.encode(), path="a.js")) == []
+
+
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 
