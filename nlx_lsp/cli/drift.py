@@ -14,14 +14,13 @@ from nlx_lsp.cli.status import DONE, REFUSED, WRONG
 from nlx_lsp.cli.terminal import say, show
 from nlx_lsp.drift import Inventory, check, check_mentions, mend
 from nlx_lsp.edits.apply import apply
+from nlx_lsp.edits.docstring.style import styles
 from nlx_lsp.errors import LanguageError, NlxError
 from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.grammar import identify
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Outcome
-
-_READ = frozenset({"python", "markdown"})
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -60,7 +59,8 @@ def _files(paths: list[str]) -> Iterator[Path]:
             yield path
             continue
         for name in sorted(list_files(path)):
-            if identify(name) in _READ:
+            language = identify(name) or ""
+            if language == "markdown" or styles(language):
                 yield path / name
 
 
