@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { Disposable, TabInputTextDiff, Uri, commands, window, workspace } from "vscode";
+import { type Proposal, describeProposal } from "./proposal";
 import type { Server } from "./server";
 import type { Settings } from "./settings";
 
@@ -11,15 +12,6 @@ const AGAIN = "Try again";
 const DISCARD = "Discard";
 /** Jobs that can be asked for another answer: as many as the server keeps results of. */
 const KEPT = 8;
-
-/** What the server tells by the notification `nlx/proposal`. */
-export interface Proposal {
-  readonly token: string;
-  readonly uri: string;
-  readonly title: string;
-  readonly files: readonly { readonly uri: string; readonly before: string | null; readonly after: string }[];
-  readonly refusals: readonly string[];
-}
 
 /** The part of the arguments of `nlx.run` that counts here; the rest is passed on as it is. */
 export interface Order {
@@ -87,7 +79,7 @@ export class Proposals implements Disposable {
   }
 
   private async show(proposal: Proposal): Promise<void> {
-    const { token, title, files, refusals } = proposal;
+    const { token, title, files } = proposal;
     this.shown.set(token, proposal);
     this.count += 1;
     const several = files.length > 1;
@@ -97,8 +89,7 @@ export class Proposals implements Disposable {
       const heading = several ? `${name}: ${title}` : title;
       await commands.executeCommand("vscode.diff", ...sides, heading, { preview: !several });
     }
-    const refused = refusals.length ? ` Not done: ${refusals.join("; ")}.` : "";
-    const choice = await window.showInformationMessage(`nlx: ${title}: a proposal.${refused}`, APPLY, AGAIN, DISCARD);
+    const choice = await window.showInformationMessage(`nlx: ${describeProposal(proposal)}`, APPLY, AGAIN, DISCARD);
     if (choice === APPLY) await this.apply(token);
     if (choice === AGAIN) await this.retry(token);
     if (choice === DISCARD) await this.discard(token);
