@@ -55,7 +55,7 @@ Where a message stands there already, put the new one into the kill ring."
         (trouble (with-current-buffer complaint (string-trim (buffer-string)))))
     (kill-buffer (process-buffer process))
     (kill-buffer complaint)
-    (when-let ((job (nlx-job-find process nil)))
+    (when-let* ((job (nlx-job-find process nil)))
       (nlx-job-end job))
     (cond ((string-empty-p message)
            (message "No commit message was written.  %s" trouble))

@@ -67,7 +67,7 @@
 
 (defun nlx-findings--revert ()
   "Bring the list up to date, if there still is one."
-  (when-let ((buffer (get-buffer nlx-findings--buffer)))
+  (when-let* ((buffer (get-buffer nlx-findings--buffer)))
     (with-current-buffer buffer
       (revert-buffer))))
 

@@ -93,7 +93,9 @@ Otherwise \\[keyboard-quit] stops no job: they run in the background."
         (while (cl-intersection began (nlx-job-running))
           (let ((message-log-max nil))
             (message "%s" (nlx-job--describe (car (nlx-job-running)))))
-          (sit-for 0.2))
+          (redisplay)
+          ;; Not `sit-for', which returns at once if the user has typed something.
+          (accept-process-output nil 0.2))
       (quit
        (nlx-cancel (cl-intersection began (nlx-job-running)))
        (signal 'quit nil)))))

@@ -139,7 +139,7 @@ What is false in them is in a form that can be sent back."
   "Return the findings in all buffers: lsp-mode keeps diagnostics by file."
   (let (found)
     (maphash (lambda (path diagnostics)
-               (when-let ((buffer (find-buffer-visiting path)))
+               (when-let* ((buffer (find-buffer-visiting path)))
                  (with-current-buffer buffer
                    (dolist (diagnostic (append diagnostics nil))
                      (when (equal (lsp-get diagnostic :source) "nlx")

@@ -77,9 +77,8 @@ one."
     (setf (nlx-order-arguments order)
           (plist-put arguments :options (plist-put options key value)))))
 
-(defun nlx-order-run (order &optional then)
-  "Let the server run ORDER, in the current buffer.
-Return at once.  When the job has begun, the function THEN is called."
+(defun nlx-order-run (order)
+  "Let the server run ORDER, in the current buffer, and return at once."
   (let ((connection (nlx-connection)))
     (setf (nlx-order-connection order) connection)
     (nlx-connection-execute
@@ -90,9 +89,7 @@ Return at once.  When the job has begun, the function THEN is called."
      (lambda (answer)
        (setf (nlx-order-token order) (plist-get answer :token))
        (when (nlx-order-preview order)
-         (push order nlx-order--previews))
-       (when then
-         (funcall then))))))
+         (push order nlx-order--previews))))))
 
 (defun nlx-order-retry-run (order)
   "Let the server find another answer to ORDER, where its place is by now."

@@ -56,9 +56,7 @@
   "Show what CONNECTION has sent as PROPOSAL, a plist."
   (let* ((token (plist-get proposal :token))
          (order (nlx-order-awaited connection token))
-         (source (and order (marker-buffer (nlx-order-beg order))))
-         (folder (with-current-buffer (or source (current-buffer))
-                   (nlx-connection-folder connection))))
+         (folder (nlx-connection-folder connection)))
     (with-current-buffer (get-buffer-create (format "*nlx: %s*" (plist-get proposal :title)))
       (let ((inhibit-read-only t))
         (erase-buffer)

@@ -57,11 +57,17 @@ after everything that changes `eglot-server-programs', or call it again."
 (defun nlx--run (order)
   "Let the server run ORDER, with a preview if the user wants one."
   (setf (nlx-order-preview order) (if current-prefix-arg (not nlx-preview) nlx-preview))
-  (nlx-order-run order (and nlx-wait-for-result #'nlx--wait)))
+  (nlx-order-run order)
+  (when nlx-wait-for-result
+    (nlx--wait order)))
 
-(defun nlx--wait ()
-  "Wait for what has begun, when the answer that says so has been read."
-  (run-at-time 0 nil #'nlx-wait))
+(defun nlx--wait (order)
+  "Wait for the job of ORDER, which shows itself soon, or is over before that."
+  (let ((end (time-add nil 2)))
+    (while (and (not (nlx-job-find (nlx-order-connection order) (nlx-order-token order)))
+                (time-less-p nil end))
+      (accept-process-output nil 0.05)))
+  (nlx-wait))
 
 (defun nlx--offers (action)
   "Return what the server offers at point or for the region.

@@ -152,10 +152,14 @@
     (should (equal (buffer-string) nlx-stage-code))))
 
 (ert-deftest nlx-test-wait ()
-  "A command that waits returns when its result is there."
-  (nlx-stage-with (list nlx-stage-answer)
-    (let ((nlx-wait-for-result t))
+  "A command that waits returns when its job is over, and only then."
+  (nlx-stage-with (list `((answer . ,nlx-stage-answer) (delay . 0.02)))
+    (let* ((nlx-wait-for-result t) (began nil)
+           (timer (run-at-time 0 0.05 (lambda () (when (nlx-job-running) (setq began t))))))
       (nlx-stage-choose "Write a docstring for" #'nlx-document)
+      (cancel-timer timer)
+      (should began)
+      (should (null (nlx-job-running)))
       (nlx-stage-until (lambda () (string-prefix-p nlx-stage-documented (buffer-string)))))))
 
 (ert-deftest nlx-test-review ()
