@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import define, evolve, field
+from testing.built_projects import equipped, installed
 from testing.python_projects import build, start
 
 from nlx_lsp import pipeline
@@ -47,11 +48,12 @@ ONE = evolve(SIX, tests=evolve(SIX.tests, cases=1))
 class Runner:
     """Runs programs as the sandbox does, but without its walls, and keeps them."""
 
+    is_built: bool = False
     runs: list[Run] = field(factory=list)
 
     async def __call__(self, order: Run) -> Ran:
         self.runs.append(order)
-        return await asyncio.to_thread(start, order)
+        return await asyncio.to_thread(start, equipped(order) if self.is_built else order)
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ async def scaffold(
 ) -> tuple[Outcome, list[Run]]:
     text = await asyncio.to_thread(module.read_bytes)
     place = text.index(at.encode())
-    runner = Runner()
+    runner = Runner(is_built=module.suffix == ".cpp")
     outcome = await pipeline.run(
         action or Tests(),
         Source.parse(text, path=str(module)),
@@ -284,3 +286,34 @@ async def test_the_python_that_is_named_runs_the_tests(module: Path, tmp_path: P
     gone = evolve(ONE, tests=evolve(ONE.tests, python=str(tmp_path / "gone")))
     with pytest.raises(UsageError, match=r"tests\.python"):
         await scaffold(module, ones, gone)
+
+
+@pytest.mark.slow
+async def test_a_compiled_language_goes_the_same_way(tmp_path: Path) -> None:
+    """In C++: gcov tells the lines of each case, and the old tests count."""
+    installed("g++", "gcov", "usr/include/gtest/gtest.h")
+    files = {
+        "CMakeLists.txt": "add_executable(unit tests/test_sign.cpp)\n",
+        "sign.hpp": "#pragma once\nint sign(int n);\n",
+        "sign.cpp": '#include "sign.hpp"\n\nint sign(int n) {\n  if (n < 0) {\n    return -1;\n  }\n'
+        "  if (n > 100) {\n    return 2;\n  }\n  return 1;\n}\n",
+        "tests/test_sign.cpp": '#include <gtest/gtest.h>\n\n#include "sign.hpp"\n\n'
+        "TEST(Sign, Old) {\n  EXPECT_EQ(sign(3), 1);\n}\n",
+    }
+    build(tmp_path, files)
+    answer = cases(
+        {"n": "5", "expected": "1"},
+        {"n": "-2", "expected": "-1"},
+        {"n": "200", "expected": "2"},
+    )
+    settings = evolve(SIX, tests=evolve(SIX.tests, framework="googletest", cases=3, repeats=2))
+    outcome, runs = await scaffold(tmp_path / "sign.cpp", answer, settings, at="int sign")
+    [proposal] = outcome.proposals
+    assert (
+        "3 cases planned, 3 written, 3 built, 3 passed, 2 kept; 4 of 6 lines covered before" in proposal.note
+    )
+    assert "6 of 6 after; dropped: 1 (it covers nothing new)" in proposal.note
+    text = written(outcome)
+    assert text.startswith(files["tests/test_sign.cpp"])
+    assert "sign(5)" not in text
+    assert len(runs) == 4

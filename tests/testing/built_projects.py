@@ -30,17 +30,18 @@ class BuiltBench(Bench):
     def run(self, *suites: Suite, coverage: bool = False) -> Ran:
         order = self.framework.run(self.project, self.habitat, self.render(*suites), coverage=coverage)
         assert order is not None
-        return start(_equipped(order))
+        return start(equipped(order))
 
     def observe(self, suite: Suite) -> list[Observation]:
         order = self.framework.probe(self.project, self.habitat, suite)
         assert order is not None
-        ran = start(_equipped(order))
+        ran = start(equipped(order))
         assert ran.collected, ran.output
         return list(self.framework.read_probe(ran, suite))
 
 
-def _equipped(order: Run) -> Run:
+def equipped(order: Run) -> Run:
+    """Return a program that finds the tools of this machine, and those that were unpacked."""
     found = variables(Surroundings.here(), home_is_elsewhere=True)
     libraries = [FRAMEWORKS / "usr/lib", *(FRAMEWORKS / "usr/lib").glob("*-linux-gnu")]
     go = FRAMEWORKS / "usr/lib/go-1.19"
