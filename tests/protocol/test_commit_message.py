@@ -1,5 +1,6 @@
-"""Commit messages in editors: in git's own file, and for clients that have a field of their own."""
+"""What is written from a history in editors: messages in git's own file or in a field, and changelogs."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,12 +10,16 @@ import pytest_asyncio
 from project.repository import Repository
 from protocol.editor import Editor, Start, plain, read_capabilities
 from pygls.exceptions import JsonRpcException
+from pygls.uris import to_fs_path
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CODE = "def double(number):\n    return 2 * number\n"
 GIT = "\n# Please enter the commit message for your changes.\n"
-SCRIPT = [{"match": "Write the JSON for: subject", "answer": {"subject": "Add `double`"}}]
+SCRIPT = [
+    {"match": "Write the JSON for: subject", "answer": {"subject": "Add `double`"}},
+    {"match": "announcements", "answer": {"opening": "Thank you all!", "e1": "The best of all."}},
+]
 ENTRY = "Write a commit message"
 
 
@@ -60,6 +65,21 @@ async def test_a_field_gets_the_text_as_a_proposal(editor: Editor, tmp_path: Pat
     assert editor.edits == []
     last = await editor.execute("nlx.lastResult", {"token": answer["token"]})
     assert plain(last["files"]) == [file]
+
+
+async def test_a_changelog_is_added_to_and_announced(editor: Editor, tmp_path: Path) -> None:
+    Repository(tmp_path / "made").git("commit", "-q", "-m", "feat: add double")
+    text = "# Log\n\n## 0.1.0\n\n- The first.\n"
+    uri = editor.open(text, name="made/CHANGELOG.md", language="markdown")
+    [adding] = await editor.menu(uri, "# Log", only=["source.nlx.changelog"])
+    await editor.choose(adding)
+    await editor.message("Add what is new to the changelog")
+    assert editor.texts[uri] == text.replace("## 0.1.0", "## Unreleased\n\n- Add double.\n\n## 0.1.0")
+    [announcing] = await editor.menu(uri, "# Log", only=["source.nlx.announcement"])
+    await editor.choose(announcing)
+    await editor.until(lambda: editor.client.shown_documents)
+    path = Path(to_fs_path(editor.client.shown_documents[0].uri) or "")
+    assert "- Add double. ← CHANGELOG.md:5" in await asyncio.to_thread(path.read_text, "utf-8")
 
 
 async def test_what_is_in_the_way_is_said(editor: Editor, tmp_path: Path) -> None:
