@@ -82,7 +82,7 @@ def write(
         "name": about[0],
         "description": about[1],
         "title": title,
-        "facts": [*map(told, facts)],
+        "facts": "\n".join(f"- {told(fact)}" for fact in facts),
         "about": section.about,
     }
     for attempt in range(_ATTEMPTS if wanted else 0):
@@ -161,7 +161,7 @@ def _ask(values: Mapping[str, JSON], attempt: int) -> Ask:
         max_tokens=_TOKENS_A_SENTENCE * (wanted + 1),
         temperature=_REPAIR_TEMPERATURE if attempt else 0.0,
         seed=attempt,
-        optional=("facts",),
+        cuttable=("facts",),
         fields=("sentences",),
         billed=attempt == 0,
     )

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from nlx_lsp.edits.markup.blocks import Block
 from nlx_lsp.facts.fact import Fact, Kind, Project
 
-_TOLD = 40
+_TOLD = 24
 """Facts; more would make the model forget the first."""
 
 

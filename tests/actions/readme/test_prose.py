@@ -92,9 +92,10 @@ def test_no_more_is_taken_than_was_asked_for() -> None:
 
 def test_a_section_is_told_its_own_facts_only() -> None:
     asked, _ = conversation(said())
-    told = " ".join(asked[0].values["facts"])
+    told = asked[0].values["facts"]
     assert "pip install ." in told
     assert "FIXIT_CACHE" not in told
+    assert asked[0].cuttable == ("facts",)
     assert asked[0].schema
     assert read(asked[0].schema).only() == ord("{")
 
