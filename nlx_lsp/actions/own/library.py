@@ -6,7 +6,7 @@ configuration.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -65,6 +65,7 @@ class Library:
             taken: The ids of other actions.
         """
         actions: dict[str, OwnAction] = {}
+        places: dict[str, Path] = {}
         problems: list[Problem] = []
         for folder in self._places(path, own=own):
             untrusted = folder.parts[-2:] == FOLDER.parts and not is_trusted(folder.parent.parent)
@@ -77,8 +78,8 @@ class Library:
                 if name in taken:
                     problems.append(_taken(folder / f"{name}.toml", name))
                 else:
-                    actions[name] = action
-        return Shelf(actions=actions, problems=tuple(problems))
+                    actions[name], places[name] = action, folder / f"{name}.toml"
+        return Shelf(actions=actions, problems=(*problems, *_twins(actions, places)))
 
     def _places(self, path: str, *, own: bool) -> list[Path]:
         places = [self._built_in]
@@ -151,6 +152,18 @@ def _distrusted(folder: Path) -> Problem:
     project = folder.parent.parent
     message = f"The project's own actions are left out until you trust it: `nlx-lsp trust {project}`."
     return Problem(file=show_path(folder), line=0, message=message, whole=True)
+
+
+def _twins(actions: Mapping[str, OwnAction], places: Mapping[str, Path]) -> Iterator[Problem]:
+    """Yield the actions that are called like another one: a menu can show but one of them."""
+    known: dict[str, str] = {}
+    for name, action in actions.items():
+        first = known.setdefault(action.description.title, name)
+        if first != name:
+            message = (
+                f'title is "{action.description.title}", as that of {first}. Menus show only one of them.'
+            )
+            yield Problem(file=show_path(places[name]), line=0, message=message, whole=True)
 
 
 def _taken(path: Path, name: str) -> Problem:

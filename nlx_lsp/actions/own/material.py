@@ -70,6 +70,8 @@ class Material:
 
     @property
     def _selection(self) -> str:
+        if self.subject.paragraphs and self.subject.span == self.subject.paragraphs[0].span:
+            return self.subject.said  # one paragraph, on one line
         source, lines = self.subject.source, self.subject.source.whole_lines(self.subject.span)
         return textwrap.dedent("\n".join(source.slice(lines).splitlines()))
 

@@ -13,11 +13,11 @@ from nlx_lsp.actions.own.site import Site, indent_of, newline_of, unit_of
 from nlx_lsp.actions.own.stub import find_stub
 from nlx_lsp.errors import UsageError
 from nlx_lsp.syntax.source import Source
-from nlx_lsp.syntax.symbols import Symbol, symbol_at
+from nlx_lsp.syntax.symbols import Symbol, outline, symbol_at
 from nlx_lsp.values import Span
 
 _WANTS = {
-    "selection": "Select some lines",
+    "selection": "Select some lines, on the command line with FILE:FIRST-LAST",
     "symbol": "Put the cursor on a function or a class",
     "stub": "Put the cursor on a function whose body is not written yet",
     "paragraph": "Put the cursor into a paragraph",
@@ -121,10 +121,8 @@ def _selection(_: Where, source: Source, span: Span) -> Subject | None:
     start = span.start + len(chosen) - len(chosen.lstrip())
     lines = source.whole_lines(Span(start=start, end=span.start + len(chosen.rstrip())))
     paragraphs = clip(find_paragraphs(source, lines), lines) if source.language.prose else ()
-    symbol = symbol_at(source, lines.start)
-    if lines not in symbol.span:
-        symbol = symbol_at(source, len(source.text))
-    return Subject(source=source, span=lines, symbol=symbol, paragraphs=paragraphs)
+    around = [each for each in outline(source, lines) if lines in each.span]
+    return Subject(source=source, span=lines, symbol=around[-1], paragraphs=paragraphs)
 
 
 def _symbol(where: Where, source: Source, span: Span) -> Subject | None:

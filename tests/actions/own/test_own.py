@@ -239,3 +239,27 @@ async def test_what_does_not_fit_is_left_out_and_the_bill_says_so() -> None:
     outcome = await run(mine, source, place(source, "    return a"), {"lines": ["return a"]})
     assert outcome.text == "```python\nreturn a\n```"
     assert outcome.bills[0].omissions[0].startswith("code: the last ")
+
+
+def test_one_paragraph_is_told_on_one_line_and_without_its_sign() -> None:
+    source = parse("- some words\n  of it\n- more\n", "a.md")
+    mine = action(where={"reads": "prose"})
+    span = place(source, "- some words\n  of it")
+    assert next(mine.plan(source, span, None, {}).task.flow()).values["selection"] == "some words of it"
+    whole = Span(start=0, end=len(source.text))
+    text = next(mine.plan(source, whole, None, {}).task.flow()).values["selection"]
+    assert text == "- some words\n  of it\n- more"
+
+
+@pytest.mark.parametrize(
+    ("part", "symbol"),
+    [
+        ("    return a + b", "add"),
+        (CODE[:90], ""),
+        ("        y = 1", "A.f"),
+        ("    def f(self):\n        y = 1", "A"),
+    ],
+)
+def test_what_is_selected_belongs_to_what_is_around_all_of_it(part: str, symbol: str) -> None:
+    source = parse(f"{CODE}\n\nclass A:\n    def f(self):\n        y = 1", "a.py")
+    assert action().plan(source, place(source, part), None, {}).symbols[0].qualname == symbol

@@ -191,6 +191,19 @@ def test_a_file_may_replace_a_built_in_one_but_no_installed_action(
     assert told[1].startswith("There is an action docstring already")
 
 
+def test_two_of_one_title_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "nlx-lsp" / "actions"
+    folder.mkdir(parents=True)
+    for name in ("one", "two"):
+        (folder / f"{name}.toml").write_text(GOOD)
+    shelf = Library().find()
+    assert {"one", "two"} <= set(shelf.actions)
+    assert [str(problem).partition(": ")[2] for problem in shelf.problems] == [
+        'title is "Simplify", as that of one. Menus show only one of them.'
+    ]
+
+
 def test_a_project_is_read_once_it_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
