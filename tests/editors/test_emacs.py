@@ -102,6 +102,20 @@ def test_a_quit_stops_what_is_waited_for_and_nothing_else(begin: Begin) -> None:
     assert editor.saved() == stage.original
 
 
+def test_a_click_on_the_progress_cancels(begin: Begin) -> None:
+    stage = begin(NEVER)
+    editor = package(stage)
+    editor.call("xterm-mouse-mode")
+    editor.call("nlx-document", TITLE)
+    editor.see_progress()
+    lines = editor.terminal.screen().split("\n")
+    [(row, column)] = [(row, line.index(" nlx ") + 3) for row, line in enumerate(lines, 1) if " nlx " in line]
+    for end in "Mm":  # what a terminal sends when the button goes down, and up
+        editor.terminal.type(f"\x1b[<0;{column};{row}{end}")
+    editor.until("cancelled")
+    assert editor.saved() == stage.original
+
+
 def test_a_finding_is_shown_listed_and_mended(begin: Begin) -> None:
     stage = begin(REVIEW)
     editor = package(stage)
