@@ -73,15 +73,19 @@ class Changelog:
         book = Book.read(source.text, source.language.id)
         name = repository.ask("rev-parse", "--show-prefix").decode().strip() + path.name
         paths = changed_paths(repository, commits)
+        version = str(options.get("version") or (tagged.version if tagged else ""))
+        # An older release may have the same words of something else.
+        said = book.entries if options.get("from") else book.said_of("", version)
         return ChangelogPlan(
             task=ChangelogTask(
                 symbol=outline(source)[0],
                 repository=repository,
                 book=book,
-                drafts=draft(commits[:_MOST], paths, book, name),
+                said=said,
+                drafts=draft(commits[:_MOST], paths, said, name),
                 since=since,
                 until=until,
-                version=str(options.get("version") or (tagged.version if tagged else "")),
+                version=version,
                 day=tagged.date if tagged else list_commits(repository, until, most=1, merges=True)[0].date,
                 budget=settings.prompt.budget_tokens,
                 notes=(f"Only the last {_MOST} commits were looked at.",) if len(commits) > _MOST else (),

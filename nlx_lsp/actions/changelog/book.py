@@ -137,6 +137,11 @@ class Book:
         """Return a release by its version, the empty one for what is not released; None without it."""
         return next((each for each in self.releases if each.version == version), None)
 
+    def said_of(self, *versions: str) -> tuple[Entry, ...]:
+        """Return the entries of some releases; the empty version is what is not released."""
+        extents = [each.extent for each in self.releases if each.version in versions]
+        return tuple(entry for extent in extents for entry in entries_of(self.document, extent))
+
     def group_name(self, kind: Kind) -> str:
         """Return what the project calls a group; the latest release that has it decides."""
         for release in self.releases:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from nlx_lsp.actions.changelog.book import Book, Kind
+from nlx_lsp.actions.changelog.book import Entry, Kind
 from nlx_lsp.actions.commit_message.judgement import telling_words
 from nlx_lsp.actions.commit_message.kinds import sort_of
 from nlx_lsp.history.commits import Commit
@@ -78,15 +78,15 @@ class Drafts:
 
 
 def draft(
-    commits: Sequence[Commit], paths: Mapping[str, Sequence[str]], book: Book, changelog: str
+    commits: Sequence[Commit], paths: Mapping[str, Sequence[str]], said: Sequence[Entry], changelog: str
 ) -> Drafts:
     """Return the entries that commits call for.
 
     Args:
         commits: The latest first.
         paths: The files that each has touched, by its name.
-        book: The changelog as it is.
-        changelog: Its path from the top of the repository; who touches it has said what there is to say.
+        said: The entries that may be about them.
+        changelog: The changelog's path from the top of the repository; who touches it has said all there is.
     """
     undone = _undone(commits)
     left_out: Counter[str] = Counter()
@@ -94,7 +94,7 @@ def draft(
     for commit in reversed(commits):
         reason = _reason(commit, paths.get(commit.sha, ()), undone, changelog)
         one = None if reason else _draft(commit)
-        if one is not None and is_told(one, one.text, book):
+        if one is not None and is_told(one, one.text, said):
             reason = "stand in the changelog already"
         if one is None or reason:
             left_out[reason or "are of no matter to users"] += 1
@@ -103,20 +103,20 @@ def draft(
     return Drafts(drafts=tuple(found), left_out=dict(left_out))
 
 
-def is_told(one: Draft, text: str, book: Book) -> bool:
-    """Whether the changelog has an entry on a commit: by its name, its number, or its words.
+def is_told(one: Draft, text: str, said: Sequence[Entry]) -> bool:
+    """Whether there is an entry on a commit: by its name, its number, or its words.
 
     Args:
         one: What is to be written.
         text: How it would be said.
-        book: The changelog as it is.
+        said: The entries that may be about it.
     """
     words = telling_words(text)
-    for entry in book.entries:
+    for entry in said:
         if one.commit.sha[:7] in entry.text or (one.number and re.search(rf"{one.number}\b", entry.text)):
             return True
-        said = telling_words(entry.text)
-        if len(words) >= _LEAST_WORDS and len(words & said) >= _ALIKE * max(len(words), len(said) / 2):
+        known = telling_words(entry.text)
+        if len(words) >= _LEAST_WORDS and len(words & known) >= _ALIKE * max(len(words), len(known) / 2):
             return True
         if text.rstrip(".").lower() == entry.text.rstrip(".").lower():
             return True
@@ -129,7 +129,7 @@ def _undone(commits: Sequence[Commit]) -> frozenset[str]:
     for commit in commits:
         if (reverted := _REVERTED.search(commit.message)) and commit.sha not in found:
             undone = [each.sha for each in commits if each.sha.startswith(reverted[1])]
-            found.update(undone and [commit.sha, *undone])
+            found.update([commit.sha, *undone] if undone else ())
     return frozenset(found)
 
 

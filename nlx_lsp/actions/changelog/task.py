@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from attrs import frozen
 
-from nlx_lsp.actions.changelog.book import Book, Kind
+from nlx_lsp.actions.changelog.book import Book, Entry, Kind
 from nlx_lsp.actions.changelog.drafts import Draft, Drafts, is_told
 from nlx_lsp.actions.changelog.form import NOTHING, EntryForm, Material
 from nlx_lsp.actions.changelog.writing import Item, insert
@@ -40,6 +40,8 @@ class ChangelogTask:
     """Where the commits are."""
     book: Book
     """The changelog as it is."""
+    said: tuple[Entry, ...]
+    """The entries that may be about the commits."""
     drafts: Drafts
     """What is to be written."""
     since: str
@@ -72,7 +74,7 @@ class ChangelogTask:
             kind, text, report = written.get(one.commit.sha, (one.kind or "Changed", one.text, plain))
             if kind is None:
                 left_out["are of no matter to users"] += 1
-            elif is_told(one, text, self.book) or text in {item.text for item in items}:
+            elif is_told(one, text, self.said) or text in {item.text for item in items}:
                 left_out["stand in the changelog already"] += 1
             else:
                 items.append(Item(kind=kind, text=text, number=one.number, sha=one.commit.sha))
