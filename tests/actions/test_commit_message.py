@@ -162,6 +162,29 @@ async def test_a_model_that_is_not_asked_leaves_a_plain_subject(made: Made) -> N
     assert reasons(outcome)["subject"] == "the model was not made for this"
 
 
+@pytest.mark.parametrize(
+    ("changes", "subject"),
+    [
+        ({"a.py": CODE.replace("2 *", "3 *")}, "Change double in a.py"),
+        ({"a.py": CODE.replace("(number)", "(n)")}, "Change the signature of double in a.py"),
+        ({"a.py": ""}, "Remove double from a.py"),
+        ({"b/c.py": CODE, "tests/test_c.py": CODE}, "Add b/c.py, touch 1 other"),
+        ({"b/c.py": CODE, "b/d.py": CODE}, "Add 2 files to b"),
+        ({"docs/a.md": "# A\n", "docs/b/c.md": "# C\n", "a.py": MORE}, "Add triple to a.py"),
+        ({"notes.txt": "a\n"}, "Add notes.txt"),
+    ],
+)
+async def test_the_plain_subject_tells_what_has_changed(
+    made: Made, changes: Mapping[str, str], subject: str
+) -> None:
+    made.git("reset", "-q", "--hard")
+    for name, text in changes.items():
+        made.write(name, text)
+    made.git("add", ".")
+    after, _ = await write(made, Writer())
+    assert after.removesuffix(GIT).strip() == subject
+
+
 async def test_conventional_commits_are_kept_to(made: Made) -> None:
     say(made, "feat(a): add it", "fix(a): keep the order", "feat(other): drop the old form", "docs: say why")
     writer = Writer(subject="feat: Add triple", type="feat", scope="a")
@@ -286,7 +309,7 @@ async def test_a_change_far_larger_than_the_context_is_read_in_parts(made: Made)
     assert "- Add functions that add to a value." in writer.asked[-1]
     assert "not looked into" in outcome.proposals[0].note
     after, _ = await write(made, Writer(subject="#1", summary="Fix #12 https://x.y"))
-    assert after.startswith("Add 600 files, change 1 other\n")
+    assert after.startswith("Add 600 files, touch 1 other\n")
 
 
 @pytest.mark.parametrize(("mark", "said"), [("MERGE_HEAD", "a merge"), ("REVERT_HEAD", "a revert")])

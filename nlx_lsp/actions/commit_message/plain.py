@@ -54,7 +54,7 @@ def _candidates(difference: Difference) -> Sequence[str]:
     added = [file for file in main if file.status == "added"]
     if added and len(added) < len(files):
         others = len(files) - len(added)
-        behind = f", change {others} {'others' if others > 1 else 'other'}"
+        behind = f", touch {others} {'others' if others > 1 else 'other'}"
         told += [
             f"{text}{behind}" for text in (_of_file(added[0])[:1] if len(added) == 1 else _of_files(added))
         ]
