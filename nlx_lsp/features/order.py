@@ -13,7 +13,7 @@ from attrs import field, frozen
 from pygls.uris import to_fs_path
 
 from nlx_lsp.errors import ConsentMissing, NlxError, UsageError
-from nlx_lsp.features import findings, progress, texts, trouble
+from nlx_lsp.features import findings, progress, texts, trouble, variant
 from nlx_lsp.features.apply import Landing, land
 from nlx_lsp.features.arguments import RunArguments
 from nlx_lsp.features.document import Snapshot
@@ -101,6 +101,7 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
 
     async def work(emit: Emit) -> Outcome:
         settings = await session.configuration.settings(order.source.path)
+        options = await variant.settle(session, order)
         async with session.engine.use(settings) as engine:
             return await pipeline.run(
                 order.action,
@@ -109,7 +110,7 @@ def start(session: "Session", order: Order) -> tuple[Job[Outcome], bool]:
                 engine,
                 emit,
                 settings=settings,
-                options=order.arguments.options,
+                options=options,
                 retry=order.arguments.retry,
                 runner=session.trusts.runner(settings, Path(order.source.path)),
                 listen=lambda symbol, result: _note(

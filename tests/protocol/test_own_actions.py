@@ -25,6 +25,11 @@ SCRIPT = [
     {"match": "The paragraph", "answer": {"text": "This is it."}},
 ]
 
+RUN = {
+    "action": "rewrite",
+    "range": {"start": {"line": 1, "character": 0}, "end": {"line": 3, "character": 0}},
+}
+
 
 async def entries(
     editor: Editor, uri: str, part: str, only: list[str] | None = None
@@ -75,17 +80,36 @@ async def test_an_instruction_of_the_users_own(start: Start, tmp_path: Path) -> 
     uri = editor.open(CODE)
     await editor.execute(
         "nlx.run",
-        {
-            "action": "rewrite",
-            "uri": uri,
-            "range": {
-                "start": {"line": 1, "character": 0},
-                "end": {"line": 3, "character": 0},
-            },
-            "options": {"instruction": "be brief"},
-        },
+        {**RUN, "uri": uri, "options": {"instruction": "be brief"}},
     )
     await editor.until(lambda: editor.texts[uri] == "def add(a, b):\n    return b + a\n")
+
+
+@pytest.mark.slow
+async def test_without_an_instruction_the_user_is_asked(start: Start, tmp_path: Path) -> None:
+    editor = await start(
+        script=[{"match": "How: Make it shorter", "answer": {"lines": ["return b + a"]}}],
+        environment={"XDG_CONFIG_HOME": str(tmp_path / "config")},
+    )
+    asked: list[types.ShowMessageRequestParams] = []
+    choices = iter((None, "Rewrite the selection: shorter"))
+
+    @editor.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+    def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        asked.append(params)
+        choice = next(choices)
+        return types.MessageActionItem(title=choice) if choice else None
+
+    uri = editor.open(CODE)
+    await editor.execute("nlx.run", {**RUN, "uri": uri})
+    await editor.message("needs the option instruction")
+    await editor.execute("nlx.run", {**RUN, "uri": uri})
+    await editor.until(lambda: editor.texts[uri] == "def add(a, b):\n    return b + a\n")
+    assert [item.title.partition(": ")[2] for item in asked[1].actions or ()] == [
+        "simpler",
+        "shorter",
+        "clearer",
+    ]
 
 
 async def test_a_broken_file_is_told_once_and_the_others_work(start: Start, tmp_path: Path) -> None:

@@ -84,6 +84,12 @@ class OwnAction:
             task=OwnTask(id=self.id, description=description, subject=subject, options=read, path=path)
         )
 
+    def lacks(self, options: Mapping[str, JSON]) -> str:
+        """Return the name of the option without which it cannot be run; empty if it has all."""
+        if self.description.needs_instruction and not options.get("instruction"):
+            return "instruction"
+        return "language" if self.description.translates and not options.get("language") else ""
+
     def _variants(self, source: Source) -> Sequence[Variant]:
         """Return what the menu offers: a translation into the document's own language is none."""
         if not self.description.variants:
@@ -114,7 +120,7 @@ class OwnAction:
             if not isinstance(value, str) or len(value) > _LONGEST_INSTRUCTION:
                 msg = f"{name} has to be a text of at most {_LONGEST_INSTRUCTION} characters."
                 raise UsageError(msg)
-        if description.needs_instruction and not read.get("instruction"):
+        if self.lacks(options) == "instruction":
             given = [each.instruction for each in description.variants if each.instruction]
             example = f', such as "{given[0]}"' if given else ""
             msg = f"The action {self.id} needs the option instruction{example}."
