@@ -30,6 +30,8 @@ Report = Callable[[int, int], None]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _LONGEST = 2000
 """Characters of a value."""
+_MOST = 2000
+"""Facts that a file may state."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MANY = 30
 """Omissions that are told one by one."""
@@ -123,7 +125,10 @@ def _read(
     file = File(path=path, text=text, others=others)
     for number in readers:
         try:
-            for fact in READERS[number].read(file):
+            for count, fact in enumerate(READERS[number].read(file)):
+                if count == _MOST:
+                    omissions.append(f"{path} says more than {_MOST:,} things: the others were left out.")
+                    break
                 yield number, fact
         except Unreadable as error:
             omissions.append(f"{path} {error}.")

@@ -49,6 +49,7 @@ def test_deep_nesting_is_told(tmp_path: Path) -> None:
     files = {
         "package.json": "[" * 100_000,
         "pyproject.toml": f"a = {'[' * 5000}",
+        "Cargo.toml": "a.b." * 100_000,
         "compose.yaml": "[" * 2000,
         "pom.xml": "<a>" * 5000,
         "setup.py": f"setup(name={'(' * 5000}",
@@ -118,6 +119,13 @@ def test_many_files_are_bounded(tmp_path: Path) -> None:
     project = known(tmp_path, files)
     assert len(project.every("api")) == 800
     assert project.omissions == ("10 more files like src/m99.py were not read: 800 are enough.",)
+
+
+def test_a_file_that_says_too_much(tmp_path: Path) -> None:
+    keywords = ", ".join(f'"k{number}"' for number in range(3000))
+    project = known(tmp_path, {"pyproject.toml": f"[project]\nname = 'a'\nkeywords = [{keywords}]\n"})
+    assert len(project.every("keyword")) == 1999
+    assert project.omissions == ("pyproject.toml says more than 2,000 things: the others were left out.",)
 
 
 def test_what_git_is_configured_to_run_is_not_run(tmp_path: Path) -> None:
@@ -203,3 +211,9 @@ def test_what_cannot_be_parsed_in_time_is_given_up() -> None:
     with pytest.raises(Unreadable, match="takes too long"):
         code.parse(file, seconds=0)
     assert code.parse(File(path="a.unknown", text="")) is None
+
+
+def test_a_heap_of_loose_ends_is_not_searched() -> None:
+    for text in ("(" * 200_000, f"def f():\n    return {'( ' * 100_000}\n"):
+        with pytest.raises(Unreadable, match="no code that makes sense"):
+            code.parse(File(path="a.py", text=text))

@@ -14,6 +14,8 @@ _TABLE = re.compile(r"[ \t]*\[(\[?)([^\[\]\n]+)\]")
 _KEY = re.compile(
     r"[ \t]*((?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*'))*)[ \t]*="
 )
+_DOTS = 1000
+"""In a line: for a key of very many parts, Python's reader takes minutes."""
 _PART = re.compile(r"[\w-]+|\"[^\"\n]*\"|'[^'\n]*'")
 
 
@@ -21,8 +23,11 @@ def parse(file: File) -> Tree:
     """Read a file.
 
     Raises:
-        Unreadable: If it is no TOML.
+        Unreadable: If it is no TOML, or nested too deep.
     """
+    if any(line.count(".") > _DOTS for line in file.text.split("\n")):
+        msg = "is nested deeper than can be looked at"
+        raise Unreadable(msg)
     try:
         data = tomllib.loads(file.text)
     except (ValueError, RecursionError) as error:

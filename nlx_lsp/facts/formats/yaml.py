@@ -8,7 +8,7 @@ import yaml
 from nlx_lsp.facts.file import File, Unreadable
 from nlx_lsp.facts.tree import Step, Tree
 
-_LONGEST = 200_000
+_LONGEST = 100_000
 """Characters: the reader is slow."""
 _MOST = 20_000
 """Values, those behind aliases counted each time."""

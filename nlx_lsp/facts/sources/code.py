@@ -8,6 +8,8 @@ import re
 import time
 from collections.abc import Iterator
 
+import tree_sitter
+
 from nlx_lsp.errors import LanguageError
 from nlx_lsp.facts.code import api, doctests, environment, options
 from nlx_lsp.facts.fact import Fact
@@ -20,6 +22,7 @@ _VERSION = re.compile(r"__version__(?:\s*:\s*\w+)?\s*=\s*[\"']([^\"'\n]{1,60})[\
 _CPLUSPLUS = re.compile(r"^[ \t]*(?:namespace|class|template)\b[^;]{1,200}[{<]", re.MULTILINE)
 """What a header has that is not one of C."""
 _SECONDS = 1.0
+_LOOSE_ENDS = 5000
 _PIECE = 1 << 16
 _VERSION_FILE = re.compile(r"(?:[^/]+/){0,2}(?:__init__|__about__|__version__|_?version)\.py")
 """Where a package states the version of the whole."""
@@ -61,7 +64,7 @@ def parse(file: File, seconds: float = _SECONDS) -> Source | None:
         seconds: Time for it: of text that is no code, some grammars make sense very slowly.
 
     Raises:
-        Unreadable: If that takes longer.
+        Unreadable: If that takes longer, or the text is no code at all.
     """
     name = grammar.identify(file.path)
     if file.path.endswith(".h") and _CPLUSPLUS.search(file.text):
@@ -81,7 +84,21 @@ def parse(file: File, seconds: float = _SECONDS) -> Source | None:
     except ValueError as error:
         msg = "takes too long to be parsed"
         raise Unreadable(msg) from error
+    if _is_confused(tree.root_node):
+        msg = "is no code that makes sense"
+        raise Unreadable(msg)
     return Source(path=file.path, language=language, text=text, tree=tree)
+
+
+def _is_confused(root: tree_sitter.Node) -> bool:
+    """Whether the parser has found a long heap of loose ends: queries take ages to search one."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error and node.child_count > _LOOSE_ENDS:
+            return True
+        waiting += (child for child in node.children if child.has_error)
+    return False
 
 
 READER = Reader(

@@ -96,9 +96,7 @@ def read_entry_points(file: File) -> Iterator[Fact]:
                 yield tree.fact("entry_point", name, group, name, type="plug-in", group=group, target=target)
 
 
-READER = Reader(
-    wants=("*.dist-info/METADATA", "PKG-INFO", "*.egg-info/PKG-INFO"), read=read, lone=True, largest=2_000_000
-)
+READER = Reader(wants=("*.dist-info/METADATA", "PKG-INFO", "*.egg-info/PKG-INFO"), read=read, lone=True)
 ENTRY_POINTS = Reader(
     wants=("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"), read=read_entry_points, lone=True
 )

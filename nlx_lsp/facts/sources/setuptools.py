@@ -150,4 +150,4 @@ def _value(
 
 
 CONFIGURATION = Reader(wants=("setup.cfg",), read=read_configuration)
-PROGRAM = Reader(wants=("setup.py",), read=read_program)
+PROGRAM = Reader(wants=("setup.py",), read=read_program, largest=200_000)
