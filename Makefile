@@ -63,9 +63,11 @@ format: $(READY) ## put the code into shape
 bench: $(READY) ## measure what a user waits for
 	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
 
-pictures: $(READY) ## draw the README's pictures, from real runs
+pictures: $(READY) vsix ## draw the README's pictures, from real runs
 	@tests/editors/install/all
 	@$(BIN)/python docs/pictures/draw.py $(if $(BUNDLED),,$(TINY))
+	@tests/editors/install/vscode
+	@cd $(VSCODE) && NLX_SCENES=picture NLX_PICTURE=$(CURDIR)/docs/pictures/vscode.png npm run --silent test
 
 clean: ## remove all that was made here
 	rm -rf .venv .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
