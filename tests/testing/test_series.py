@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from testing.python_projects import start
+from testing.python_projects import Bench, build, returns, start
 
+from nlx_lsp.sandbox.confinement import Confinement, find
+from nlx_lsp.sandbox.execution import run_in
 from nlx_lsp.testing.series import Series
 from nlx_lsp.testing.tree.run import Launch, launch, read_report
+from nlx_lsp.testing.unittest import Unittest
 from nlx_lsp.values import Ran, Run
 
 COUNT = """
@@ -99,3 +102,25 @@ def test_the_same_is_built_once(tmp_path: Path) -> None:
     reports = [read_report(each) for each in series.read(start(series.run))]
     assert all(each.built for each in reports)
     assert [each.output.strip() for each in reports] == ["a", "a", "ab", "ab", "aba"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["none", "own"])
+async def test_a_series_is_run_in_the_sandbox_with_the_environment_that_a_link_names(
+    kind: str, tmp_path: Path
+) -> None:
+    own = find()
+    if own.kind == "none" and kind == "own":
+        pytest.skip(f"nothing confines programs here: {own.problem}")
+    project = build(
+        tmp_path, {"pyproject.toml": "[project]\nname = 'a'\n", "a.py": "def f(n):\n    return n\n"}
+    )
+    at = Bench(framework=Unittest(), project=project, module="a.py")
+    suite = at.suite("f", returns("one", "1", n="1"), returns("two", "2", n="1"))
+    order = at.framework.run(project, at.habitat, at.render(suite))
+    assert order is not None
+    series = Series.of([order] * 3)
+    confinement = own if kind == "own" else Confinement(kind="none")
+    rounds = series.read(await run_in(confinement, series.run))
+    states = [[each.state for each in at.framework.read(ran).values()] for ran in rounds]
+    assert states == [["passed", "failed"]] * 3, rounds

@@ -103,6 +103,8 @@ def _poetry_name(name: str, folder: Path) -> str:
 
 def _python_of(folder: Path) -> Path | None:
     """Return the interpreter of an environment; None if it is none."""
+    if folder.is_symlink():  # which a copy of the project will not have, if it leads out of it
+        folder = folder.resolve()
     for name in ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe"):
         python = folder / name
         if python.is_file() and os.access(python, os.X_OK):
