@@ -22,9 +22,8 @@ _HEADLINE = re.compile(r"(\*+)[ \t]+(.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*")
 _TITLE = re.compile(r"#\+title:[ \t]*(.*)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#[ \t]+(.*?)\s*")
 _BLANK = "\u200b"
-_SPECIAL = re.compile(
-    r"(?<!\w)[*/_=~+](?=\S)|(?<=\[)\[|(?<=<)<|<(?=[\w<])|\[(?=fn:)|\\(?=\w)|(?<=\{)\{|\^(?=\S)"
-)
+_SPECIAL = re.compile(r"(?<!\w)[*/=~+](?=\S)|[_^](?=\S)|\[(?=\[|fn:)|<(?=[\w<])|\\(?=\S)|\{(?=\{)")
+"""What marks something only if it touches what follows it."""
 _OPENING = re.compile(r"(?:[*#|:+-]|\w{1,9}[.)](?=\s))")
 _OBEYED = re.compile(r",*(?:\*|#\+)")
 """How a line of code begins that Org would obey."""
@@ -106,7 +105,8 @@ def _line(line: Line, *, in_table: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(rf"{_BLANK}\g<0>", text)
+    apart = _SPECIAL.sub(rf"\g<0>{_BLANK}", text)
+    return apart.replace("$", "\\dollar{}") if text.count("$") > 1 else apart  # two of them make a formula
 
 
 def _opened(text: str) -> str:
