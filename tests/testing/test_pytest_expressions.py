@@ -265,8 +265,9 @@ def test_the_environment_of_the_project_is_found(tmp_path: Path, monkeypatch: py
 
 
 def test_an_environment_that_is_a_link_is_used_where_it_really_is(tmp_path: Path) -> None:
-    project = build(tmp_path / "project", {"pyproject.toml": "[project]\nname = 'a'\n"})
-    elsewhere = _python(tmp_path / "environments" / "mine")
-    (tmp_path / "project" / ".venv").unlink()
-    (tmp_path / "project" / ".venv").symlink_to(tmp_path / "environments" / "mine")
-    assert find_python(project, "tests/test_a.py") == elsewhere.resolve()
+    place = tmp_path.resolve()
+    project = build(place / "project", {"pyproject.toml": "[project]\nname = 'a'\n"})
+    elsewhere = _python(place / "environments" / "mine")
+    (place / "project" / ".venv").unlink()
+    (place / "project" / ".venv").symlink_to(place / "environments" / "mine")
+    assert find_python(project, "tests/test_a.py") == elsewhere
