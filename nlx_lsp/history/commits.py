@@ -14,7 +14,9 @@ from nlx_lsp.history.repository import WAY_OUT, Repository
 MOST = 2000
 """Commits that are listed at once."""
 _LONGEST_MESSAGE = 20_000
-_FORMAT = "--format=%H%x00%P%x00%cs%x00%B%x00%(trailers:only=true,unfold=true)%x00%x01"
+_FORMAT = "--format=%H%x00%P%x00%cs%x00%B%x00%(trailers:only=true,unfold=true)%x00"
+_FIELDS = 5
+"""In the format; none of them can hold what ends it."""
 _VERSION = re.compile(r"(?:^|[^\d.])(\d+(?:\.\d+)+(?:[-.+]?[0-9A-Za-z]+)*)$")
 
 
@@ -76,8 +78,8 @@ def list_commits(
     options = (f"--max-count={most}", "--encoding=UTF-8", "--no-show-signature", "--no-color", _FORMAT)
     kinds = () if merges else ("--no-merges",)
     said = repository.ask("log", *options, *kinds, "--end-of-options", *span, "--")
-    text = said.decode("utf-8", "replace")
-    return tuple(_commit(record.lstrip("\n").split("\0")) for record in text.split("\0\x01")[:-1])
+    fields = said.decode("utf-8", "replace").split("\0")[:-1]
+    return tuple(_commit(*fields[at : at + _FIELDS]) for at in range(0, len(fields), _FIELDS))
 
 
 def changed_paths(repository: Repository, commits: Sequence[Commit]) -> dict[str, tuple[str, ...]]:
@@ -143,10 +145,9 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d{1,9}", version)))
 
 
-def _commit(fields: Sequence[str]) -> Commit:
-    sha, parents, date, message, trailers = fields[:5]
+def _commit(sha: str, parents: str, date: str, message: str, trailers: str) -> Commit:
     return Commit(
-        sha=sha,
+        sha=sha.strip(),
         parents=tuple(parents.split()),
         date=date,
         message=message[:_LONGEST_MESSAGE].strip("\n"),

@@ -161,3 +161,24 @@ def test_this_repository() -> None:
     found = read_habit(commits)
     assert (found.form, found.mood, found.capital, found.english) == ("plain", "imperative", True, True)
     assert not found.full_stop
+
+
+def test_messages_in_other_encodings_and_with_strange_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    made = Made.make(tmp_path / "made")
+    (tmp_path / "latin").write_bytes("Ergänzt Übersicht\n".encode("latin-1"))
+    made.git(
+        "-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "--allow-empty", "-F", str(tmp_path / "latin")
+    )
+    for message in ("\x01\x1b[31mRed\x01", "x" * 50_000, "\n\n", "A: b\n\nC-d: e\nF-g: h"):
+        made.git(
+            "commit", "-q", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "-m", message
+        )
+    commits = list_commits(Repository.find(made.folder))
+    assert [len(commit.message) for commit in commits] == [19, 0, 20_000, 10, 17]
+    assert commits[-1].subject == "Ergänzt Übersicht"
+    assert (commits[0].trailers, commits[0].body) == (("C-d: e", "F-g: h"), "")
+    assert len(changed_paths(Repository.find(made.folder), commits)) == 5
+    assert read_habit(commits).form == "plain"
