@@ -6,6 +6,8 @@ option and licence of the result in the bytes of the tree itself.
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from nlx_lsp.settings.table import ReadmeSettings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.values import Model, Outcome, Request, Span
 
+ROOT = Path(__file__).parents[3]
 PACKAGES = Path(pytest.__file__).parents[1]
 INSTALLED = [
     "httpx",
@@ -199,6 +202,25 @@ async def test_nothing_invented_is_in_a_readme_of_a_package(package: str) -> Non
     metadata = [each for each in PACKAGES.glob("*.dist-info") if owns(each, package)]
     assert f"# {named(metadata)}" in text
     check(text, outcome, haystack(root, *metadata))
+
+
+@pytest.mark.slow
+async def test_nothing_invented_is_in_a_readme_of_this_project(tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    everything = haystack(tmp_path)
+    outcome, text = await write(tmp_path, liar())
+    assert text.startswith("# nlx-lsp\n")
+    check(text, outcome, everything)
+
+
+def copy_project(folder: Path) -> None:
+    """Copy what git keeps of this project, but for its README and what is very large."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        source, target = ROOT / name, folder / name
+        if name != "README.md" and source.is_file() and source.stat().st_size < 1 << 20:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
 
 
 def owns(metadata: Path, package: str) -> bool:
