@@ -75,8 +75,10 @@ function prepare() {
   write("project/.vscode/settings.json", JSON.stringify({ "nlx-lsp.command": ["/nowhere/evil"] }));
   write("project/other.py", "def twice(number):\n    return 2 * number\n");
   write("project/test_other.py", "from other import twice\n\n\ndef test_twice():\n    assert twice(1) == 2\n");
-  const module = execFileSync(python, ["-c", "import colorsys; print(colorsys.__file__)"]).toString().trim();
-  write("project/colorsys.py", fs.readFileSync(module));
+  for (const name of ["colorsys", "glob"]) {
+    const module = execFileSync(python, ["-c", `import ${name}; print(${name}.__file__)`]).toString().trim();
+    write(`project/${name}.py`, fs.readFileSync(module));
+  }
   const project = path.join(home, "project");
   execFileSync("git", ["init", "--quiet", project]);
   execFileSync("git", ["-C", project, "add", "faulty.py"]);

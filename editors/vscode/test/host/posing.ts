@@ -6,11 +6,11 @@ import type { Scenes } from "./suite";
 
 export const pictures: Scenes = {
   "picture: a proposal, side by side": async () => {
-    const document = await open("colorsys.py");
+    const document = await open("glob.py");
     await set("engine.model", "bundled");
     await set("preview", "diff");
     await until("the bundled model", async () => (await status())?.model?.includes("docstring"));
-    await choose(document, "def rgb_to_yiq", "Write a docstring for `rgb_to_yiq`");
+    await choose(document, "def has_magic(", "Write a docstring for `has_magic`");
     await until("the proposal", () =>
       vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff,
     );
