@@ -249,8 +249,11 @@ class Neovim(Program):
         self.until(r"^All is saved\.")
 
     def _call(self, command: str) -> None:
-        # The first key may be the one that a long message waits for.
-        self.terminal.press("Enter")
+        # A message of many screens waits for one key, and one of some lines for another.
+        for prompt, key in (("-- More --", "q"), ("Press ENTER", "Enter")):
+            if prompt in self.terminal.screen():
+                self.terminal.press(key)
+                self.until(rf"\A(?!(.|\n)*{prompt})")
         self.terminal.type(f":{command}")
         self.terminal.press("Enter")
 
