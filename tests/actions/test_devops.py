@@ -121,6 +121,17 @@ async def test_a_pipeline_for_gitlab(tmp_path: Path) -> None:
     assert yaml.safe_load(text_of(other))["jobs"]
 
 
+async def test_a_script_of_the_project_tells_how_it_is_tested_where_nothing_else_does(tmp_path: Path) -> None:
+    script = {".ci/run": "#!/bin/sh\n./configure\nctest --output-on-failure\n"}
+    text = text_of(await run(tmp_path / "a", script, kind="ci"))
+    assert yaml.safe_load(text)["jobs"]["check"]["steps"][-1] == {
+        "name": "Test",
+        "run": "ctest --output-on-failure",
+    }
+    text = text_of(await run(tmp_path / "b", {**script, "Makefile": "test: ## all\n"}, kind="ci"))
+    assert yaml.safe_load(text)["jobs"]["check"]["steps"][-1] == {"name": "Test", "run": "make test"}
+
+
 async def test_without_a_test_command_there_is_no_test_step_and_that_is_said(tmp_path: Path) -> None:
     manifest = '[project]\nname = "a"\n[tool.ruff]\n'
     outcome = await run(tmp_path, {"pyproject.toml": manifest, "tests/test_a.py": ""}, kind="ci")

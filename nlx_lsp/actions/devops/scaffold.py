@@ -83,15 +83,16 @@ def _oldest(wanted: str) -> str:
 
 
 def own_commands(project: Project, *kinds: str, purpose: str = "") -> list[Fact]:
-    """Return the commands that the project's own files define, and not those that only its CI calls."""
-    return [
+    """Return the commands that the project's own files define, or else those that its CI calls."""
+    found = [
         fact
         for fact in project.facts
         if fact.kind in kinds
-        and fact.more.get("by") not in ("ci", "docker")
+        and fact.more.get("by") != "docker"
         and fact.more.get("from") != "registry"
         and (not purpose or fact.more.get("purpose") == purpose)
     ]
+    return [fact for fact in found if fact.more.get("by") != "ci"] or found
 
 
 def program_of(project: Project, wanted: str) -> Fact | None:
