@@ -71,7 +71,7 @@ def _look_at(repository: Repository, entries: Sequence[Entry], states: tuple[str
     portraits: dict[str, tuple[Portraits, Portraits]] = {}
     unread: dict[str, str] = {}
     for path, entry in read.items():
-        if _sort(entry) != "code":
+        if _sort(entry) != "code" or _MADE.search(path):
             continue
         if any(name.strip("0") and name not in blobs for name in entry.blobs):
             unread[path] = "too long to be read"

@@ -12,6 +12,7 @@ from nlx_lsp.values import JSON
 
 LINES = ("why", "details_1", "details_2")
 """The fields that become the body; each may be left empty."""
+_LONGEST_EXAMPLE = 100
 WIDTH = 72
 """Characters of a line of a body."""
 
@@ -38,8 +39,8 @@ class MessageForm:
     """The changed lines."""
     template: str = "commit_message"
     """The name of the prompt template."""
-    optional: tuple[str, ...] = ("examples",)
-    """Template variables that may be left out."""
+    optional: tuple[str, ...] = ()
+    """Nothing may be left out."""
     cuttable: tuple[str, ...] = ("patch", "changes")
     """Template variables that may be cut, the least useful first."""
     attempts: int = 2
@@ -53,7 +54,7 @@ class MessageForm:
             "stage": "message",
             "habit": self.judge_of.habit.describe(),
             "english": self.judge_of.habit.english,
-            "examples": self.judge_of.habit.examples,
+            "examples": tuple(example[:_LONGEST_EXAMPLE] for example in self.judge_of.habit.examples),
             "room": self.judge_of.room,
             "given": self.given,
             "changes": self.changes,
