@@ -20,6 +20,7 @@ Check = Literal[
     "carries-names",
     "keeps-names",
     "same-exits",
+    "known-names",
     "related",
     "same-marks",
     "same-language",

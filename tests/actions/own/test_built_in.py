@@ -143,6 +143,11 @@ async def test_a_body_is_written() -> None:
     source = parse(CODE, "a.py")
     outcome = await run(ACTIONS["implement"], source, place(source, "pass"), {"lines": ["return number / 2"]})
     assert apply(source.text, outcome.edits).decode() == CODE.replace("pass", "return number / 2")
+    made_up = {"lines": ["return math.ldexp(number, -1)"]}
+    outcome = await run(ACTIONS["implement"], source, place(source, "pass"), made_up, made_up)
+    assert "it uses math, which is nowhere defined" in outcome.refusals[0].reason
+    imported = {"lines": ["import math", "return math.ldexp(number, -1)"]}
+    assert (await run(ACTIONS["implement"], source, place(source, "pass"), imported)).edits
     bad = {"lines": ["return number / 2", "", "def more():", "    return 1"]}
     worse = {"lines": ['"""', "x"]}
     outcome = await run(ACTIONS["implement"], source, place(source, "pass"), worse, worse)
@@ -296,6 +301,16 @@ async def test_prose_loses_and_gains_nothing(said: str, reason: str) -> None:
     )
     assert outcome.edits == ()
     assert reason in outcome.refusals[0].reason
+
+
+async def test_line_ends_and_margins_of_prose_are_kept() -> None:
+    text = "> One is here, two are\n> there, and all of it is fine.\n\nEnd.\n".replace("\n", "\r\n")
+    source = parse(text, "a.md")
+    answer = {"lines": ["Fine: one is here, and two of them are there, so it is all there is."]}
+    outcome = await run(ACTIONS["rewrite"], source, place(source, "One is here, two are\r\n> there"), answer)
+    assert apply(source.text, outcome.edits).decode() == (
+        "> Fine: one is here, and two of\r\n> them are there, so it is all\r\n> there is.\r\n\r\nEnd.\r\n"
+    )
 
 
 async def test_notes_become_paragraphs() -> None:

@@ -7,7 +7,7 @@ the document is prose, and those of prose not where it is code, so that one acti
 
 from collections.abc import Callable, Mapping
 
-from nlx_lsp.actions.own.checks import always, code, prose
+from nlx_lsp.actions.own.checks import always, code, prose, python
 from nlx_lsp.actions.own.checks.trial import Trial
 from nlx_lsp.actions.own.description import Check, Verification
 
@@ -20,6 +20,7 @@ CHECKS: Mapping[Check, Callable[[Trial], str]] = {
     "carries-names": code.carries_names,
     "keeps-names": code.keeps_names,
     "same-exits": code.same_exits,
+    "known-names": python.known_names,
     "related": code.related,
     "same-marks": prose.same_marks,
     "same-language": prose.same_language,
@@ -27,7 +28,9 @@ CHECKS: Mapping[Check, Callable[[Trial], str]] = {
     "same-meaning": prose.same_meaning,
 }
 """By the name that a file knows them by."""
-_OF_CODE = frozenset({"parses", "same-names", "comments-only", "carries-names", "keeps-names", "same-exits"})
+_OF_CODE = frozenset(
+    {"parses", "same-names", "comments-only", "carries-names", "keeps-names", "known-names", "same-exits"}
+)
 _OF_PROSE = frozenset({"same-marks", "same-language", "same-meaning"})
 
 
