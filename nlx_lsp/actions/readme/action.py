@@ -11,7 +11,7 @@ from nlx_lsp.actions.readme.layout import look
 from nlx_lsp.actions.readme.section import Material
 from nlx_lsp.actions.readme.sections import every
 from nlx_lsp.actions.readme.task import ReadmeTask
-from nlx_lsp.edits.markup import MARKUPS
+from nlx_lsp.edits.markup import MARKUPS, Markup
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.facts.collect import collect
 from nlx_lsp.project.files import is_project, project_root
@@ -79,15 +79,11 @@ class Readme:
         exists = place.is_file() if apart else True
         text = _read(place) if apart and exists else source.text if here else b""
         material = Material.of(collect(root, ask_history=False), place.relative_to(root).as_posix())
-        markup = MARKUPS.get(identify(str(place)) or "")
-        if markup is None:
-            msg = f"{place.name} is neither Markdown nor Org nor reStructuredText."
-            raise UsageError(msg, f"Rename it, to {USUAL} for instance.")
         name = material.first("name")
         if name is None and not is_project(root):
             msg = f"{root} is not the folder of a project."
             raise UsageError(msg, "A README is written from the facts in manifests, such as pyproject.toml.")
-        layout = look(text, markup, every(), name.value if name else "", recall(place))
+        layout = look(text, _markup(place), every(), name.value if name else "", recall(place))
         task = ReadmeTask(
             symbol=outline(source)[0],
             material=material,
@@ -143,6 +139,19 @@ def find_readme(root: Path) -> Path:
 
 def _is_readme(source: Source) -> bool:
     return source.language.id in MARKUPS and bool(_README.fullmatch(PurePath(source.path).name))
+
+
+def _markup(place: Path) -> Markup:
+    """Return how a README is written.
+
+    Raises:
+        UsageError: If its name does not tell.
+    """
+    markup = MARKUPS.get(identify(str(place)) or "")
+    if markup is None:
+        msg = f"{place.name} is neither Markdown nor Org nor reStructuredText."
+        raise UsageError(msg, f"Rename it, to {USUAL} for instance.")
+    return markup
 
 
 def _read(place: Path) -> bytes:

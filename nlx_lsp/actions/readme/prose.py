@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Generator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from nlx_lsp.actions.protocol import Answer, Ask
 from nlx_lsp.actions.readme.section import Material, Section
@@ -59,7 +59,7 @@ class Written:
 
 
 def write(
-    section: Section, material: Material, title: str, most: int, said: Sequence[str] = ()
+    section: Section, material: Material, title: str, most: int, others: Sequence[str] = ()
 ) -> Generator[Ask, Answer, Written]:
     """Ask for the sentences of a section, and once more for those that were refused.
 
@@ -68,45 +68,57 @@ def write(
         material: The facts.
         title: The section's heading.
         most: How many sentences, at most; none is asked for where it is 0.
-        said: The sentences of other sections: none is said twice.
+        others: The sentences of other sections: none is said twice.
     """
-    kept: list[str] = []
-    refused: list[Dropped] = []
-    problems: list[tuple[str, tuple[str, ...]]] = []
     facts = material.told(section)
     about = [_value(material.first("name")), _value(material.first("description"))]
-    texts = (text for fact in facts for text in (fact.value, *fact.more.values()))
-    vocabulary = Vocabulary.of([*about, *texts], strict=True)
-    wanted = most if section.about else 0
-    values: Mapping[str, JSON] = {
+    vocabulary = Vocabulary.of([*about, *(text for fact in facts for text in _texts(fact))], strict=True)
+    listed = "\n".join(f"- {told(fact)}" for fact in facts)
+    values = {
         "name": about[0],
         "description": about[1],
         "title": title,
-        "facts": "\n".join(f"- {told(fact)}" for fact in facts),
+        "facts": listed,
         "about": section.about,
     }
-    for attempt in range(_ATTEMPTS if wanted else 0):
+    written = Written()
+    problems: Sequence[Dropped] = ()
+    wanted = most if section.about else 0
+    for attempt in range(_ATTEMPTS):
+        if not wanted:
+            break
+        refused = [(each.sentence, each.reasons) for each in problems]
         try:
-            answer = yield _ask({**values, "most": wanted, "problems": problems}, attempt)
+            answer = yield _ask({**values, "most": wanted, "problems": refused}, attempt)
         except ConsentMissing:  # the user is asked, and then it begins anew
             raise
         except (EngineError, PromptError) as error:
-            return Written(sentences=tuple(kept), dropped=tuple(refused), trouble=str(error))
+            return evolve(written, trouble=str(error))
         if not answer.asked:
             return Written(trouble="The bundled model was not made for this; see `nlx-lsp models list`.")
-        problems = []
-        for sentence in _read(answer.text)[:wanted]:
-            tidied = tidy(sentence)
-            reasons = judge(tidied, vocabulary, [*kept, *said, " ".join(about)])
-            if reasons:
-                problems.append((tidied, tuple(reasons)))
-            else:
-                kept.append(tidied)
-        refused += [Dropped(section=title, sentence=said, reasons=why) for said, why in problems]
+        sentences = [tidy(sentence) for sentence in _read(answer.text)[:wanted]]
+        there = [*written.sentences, *others, " ".join(about)]
+        kept, problems = _sort(sentences, title, vocabulary, there)
+        written = evolve(
+            written, sentences=(*written.sentences, *kept), dropped=(*written.dropped, *problems)
+        )
         wanted = len(problems)
-        if not wanted:
-            break
-    return Written(sentences=tuple(kept), dropped=tuple(refused))
+    return written
+
+
+def _sort(
+    sentences: Sequence[str], title: str, vocabulary: Vocabulary, there: Sequence[str]
+) -> tuple[list[str], list[Dropped]]:
+    """Part the sentences that may be shown from the others."""
+    kept: list[str] = []
+    dropped: list[Dropped] = []
+    for sentence in sentences:
+        reasons = judge(sentence, vocabulary, [*there, *kept])
+        if reasons:
+            dropped.append(Dropped(section=title, sentence=sentence, reasons=tuple(reasons)))
+        else:
+            kept.append(sentence)
+    return kept, dropped
 
 
 def told(fact: Fact) -> str:
@@ -118,6 +130,11 @@ def told(fact: Fact) -> str:
     ]
     line = f"{fact.kind.replace('_', ' ')}: {fact.value}" + (f" ({'; '.join(more)})" if more else "")
     return " ".join(line.split())[:_LONGEST_FACT]
+
+
+def _texts(fact: Fact) -> list[str]:
+    """Return what a sentence may take from a fact: what the model is told of it, to the full length."""
+    return [fact.value, *(fact.more[name] for name in _TOLD if fact.more.get(name))]
 
 
 def tidy(sentence: str) -> str:
