@@ -23,6 +23,13 @@
     (let ((last-command nil)) (undo))
     (should (equal (buffer-string) nlx-stage-code))))
 
+(ert-deftest nlx-test-server-settings ()
+  "What the user sets for the server gets there."
+  (let ((nlx-server-settings '(:docstring (:style "numpy"))))
+    (nlx-stage-with (list nlx-stage-answer)
+      (nlx-stage-choose "Write a docstring for" #'nlx-document)
+      (nlx-stage-until (lambda () (string-match-p "^    Parameters\n    ----------\n" (buffer-string)))))))
+
 (ert-deftest nlx-test-action-offers-everything ()
   "What the server offers is to be chosen from, by its own names."
   (nlx-stage-with nil
