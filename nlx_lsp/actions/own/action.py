@@ -103,7 +103,7 @@ class OwnAction:
             action=self.id,
             title=": ".join(filter(None, (f"{self.description.title}{named}", variant.title))),
             kind=self.description.kind,
-            span=subject.span,
+            span=subject.origin,
             options={name: value for name, value in options.items() if value},
         )
 

@@ -45,6 +45,11 @@ class Subject:
         return self.source.slice(self.span)
 
     @property
+    def origin(self) -> Span:
+        """What the answer is made from, and where the subject is found again: of a stub the definition."""
+        return self.symbol.span if self.stub is not None else self.span
+
+    @property
     def said(self) -> str:
         """What it says: of prose the paragraphs without what their lines begin with, of code all of it."""
         if not self.is_prose:

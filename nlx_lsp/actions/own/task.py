@@ -237,7 +237,7 @@ class OwnTask:
             name = self.symbol.title if self.symbol.name else "the selected lines"
             proposal = Proposal(
                 symbol=self.path.name if self.path else name,
-                target=_around(self.subject.span, () if self.path else made.edits),
+                target=_around(self.subject.origin, () if self.path else made.edits),
                 edits=tuple(made.edits),
                 note="; ".join(notes),
                 path=str(self.path) if self.path else "",

@@ -1,9 +1,11 @@
 """Functions that are not written yet: told from those that are, and written where nothing is lost."""
 
 import pytest
+from actions.own.bench import built_in
 
 from nlx_lsp.actions.own.stub import find_stub
 from nlx_lsp.edits.apply import apply
+from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import outline
 
@@ -55,6 +57,16 @@ def test_a_body_goes_where_it_is_missing(path: str, before: str, after: str) -> 
     stubs = [stub for symbol in outline(source) if (stub := find_stub(source, symbol))]
     assert len(stubs) == 1
     assert apply(source.text, [stubs[0].site.edit(["BODY"])]).decode() == after
+
+
+@pytest.mark.parametrize(("path", "before", "after"), STUBS)
+def test_what_is_offered_can_be_run(path: str, before: str, after: str) -> None:
+    source = Source.parse(before.encode(), path=path)
+    implement = built_in()["implement"]
+    headers = [symbol.header for symbol in outline(source) if find_stub(source, symbol)]
+    (offer,) = implement.offers(source, headers[0])
+    task = implement.plan(source, offer.span, Settings(), offer.options).task
+    assert apply(source.text, [task.subject.site("replace").edit(["BODY"])]).decode() == after
 
 
 @pytest.mark.parametrize(("path", "text"), WRITTEN)
