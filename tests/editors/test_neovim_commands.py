@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,24 @@ def test_words_are_completed(neovim: Neovim) -> None:
     assert completed("Nlx result ") == ["apply"]
     neovim.command("enew")
     assert set(completed("Nlx ")) == own
+
+
+def test_a_wrong_setting_is_said_and_the_defaults_hold(launch: Callable[..., Neovim]) -> None:
+    keep = "vim.notify_once = function(text) _G.once = text end"
+    neovim = launch(configuration=f"vim.g.nlx = {{ preview = 'yes' }} {keep}\n")
+    assert neovim.until("_G.once") == "nlx: g:nlx: preview has to be a boolean. The defaults are used."
+
+
+def test_several_jobs_are_told_of_in_their_order(neovim: Neovim) -> None:
+    for name in ("endless1.py", "endless2.py"):
+        neovim.visit(name, CODE)
+        neovim.command("Nlx document")
+        neovim.until("require('nlx').status() ~= ''")
+    line = neovim.until("require('nlx').status():find('+1', 1, true) and require('nlx').status()")
+    assert line.startswith("nlx: Write a docstring for `add` ")
+    neovim.command("Nlx cancel")
+    neovim.told("2 cancelled.")
+    neovim.until("require('nlx').status() == ''")
 
 
 def test_what_there_is_not_is_said(neovim: Neovim) -> None:

@@ -1,8 +1,16 @@
 --- How far the server's jobs are, as it tells.
 local M = {}
 
----@type table<string, { client: integer, title: string, message: string?, percentage: integer? }>
+---@class nlx.Running
+---@field client integer
+---@field began integer The how manieth job it is.
+---@field title string
+---@field message string?
+---@field percentage integer?
+
+---@type table<string, nlx.Running> By the token of the job.
 local running = {}
+local count = 0
 
 --- Take in what an `LspProgress` event brings.
 ---@param data { client_id: integer, params: lsp.ProgressParams }
@@ -15,7 +23,11 @@ function M.note(data)
   if value.kind == 'end' then
     running[token] = nil
   else
-    local job = running[token] or { client = data.client_id }
+    local job = running[token]
+    if not job then
+      count = count + 1
+      job = { client = data.client_id, began = count }
+    end
     running[token] = vim.tbl_extend('force', job, {
       title = value.title or job.title,
       message = value.message,
@@ -35,16 +47,18 @@ function M.forget(client_id)
   end
 end
 
---- Return the job that has run longest, in one line, and how many there are besides.
+--- Return the job that has run longest, in one line, and how many others there are.
 ---@return string
 function M.line()
-  local tokens = vim.tbl_keys(running)
-  if #tokens == 0 then
+  local jobs = vim.tbl_values(running)
+  if #jobs == 0 then
     return ''
   end
-  table.sort(tokens)
-  local job = running[tokens[1]]
-  local more = #tokens > 1 and (' (+%d)'):format(#tokens - 1) or ''
+  table.sort(jobs, function(one, other)
+    return one.began < other.began
+  end)
+  local job = jobs[1]
+  local more = #jobs > 1 and (' (+%d)'):format(#jobs - 1) or ''
   return ('%s %d%% %s%s'):format(job.title, job.percentage or 0, job.message or '', more)
 end
 

@@ -16,6 +16,12 @@ local leaving = {}
 ---@return vim.lsp.ClientConfig
 function M.config()
   local set = settings.get()
+  local problem = settings.problem()
+  if problem then
+    vim.schedule(function()
+      vim.notify_once(('nlx: %s The defaults are used.'):format(problem), vim.log.levels.ERROR)
+    end)
+  end
   return {
     name = NAME,
     cmd = set.cmd,
@@ -53,10 +59,6 @@ end
 
 --- Start it for all files of its filetypes, those that are open and those to come.
 function M.enable()
-  local problem = settings.problem()
-  if problem then
-    M.tell(problem .. ' The defaults are used.', vim.log.levels.ERROR)
-  end
   if not OLD then
     vim.lsp.enable(NAME)
     return
