@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 MARKS = (".git", ".hg", ".jj")
@@ -54,7 +55,17 @@ def project_root(path: Path) -> Path:
 
 def is_project(folder: Path) -> bool:
     """Whether a folder is the top of a project: a repository's, or one with a manifest."""
-    return any((folder / mark).exists() for mark in (*MARKS, *_MANIFESTS))
+    return is_in_project((folder,))
+
+
+def is_in_project(folders: Sequence[Path]) -> bool:
+    """Whether one of some folders is the top of a project.  Takes a fraction of a millisecond."""
+    return any(
+        os.path.exists(f"{folder}/{mark}")  # noqa: PTH110 - a path would be made for each of a hundred
+        for marks in (MARKS, _MANIFESTS)
+        for folder in folders
+        for mark in marks
+    )
 
 
 def list_files(root: Path) -> tuple[str, ...]:

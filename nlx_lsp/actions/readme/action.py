@@ -14,7 +14,7 @@ from nlx_lsp.actions.readme.task import ReadmeTask
 from nlx_lsp.edits.markup import MARKUPS, Markup
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.facts.collect import collect
-from nlx_lsp.project.files import is_project, project_root
+from nlx_lsp.project.files import is_in_project, is_project, project_root
 from nlx_lsp.project.written import recall
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.grammar import identify
@@ -27,6 +27,8 @@ KIND = "source.nlx.readme"
 USUAL = "README.md"
 """What a README is called that is yet to be made."""
 _README = re.compile(r"readme(?:\.(?:md|markdown|mkd|org|rst))?", re.IGNORECASE)
+_ELSEWHERE = ("gitcommit",)
+"""What is written while one has something else in mind."""
 _LIMIT = 4 << 20
 """Bytes; nobody reads a longer README."""
 
@@ -47,7 +49,8 @@ class Readme:
         whole = Span(start=0, end=len(source.text))
         path = Path(source.path).absolute()
         here = _is_readme(source)
-        if not any(map(is_project, path.parents[:1] if here else path.parents)):
+        folders = path.parents[:1] if here else path.parents
+        if source.language.id in _ELSEWHERE or not is_in_project(folders):
             return []
         whose = "this" if here else "the project's"
         title = f"Write what {whose} README lacks, from the project's facts"
@@ -93,7 +96,7 @@ class Readme:
             exists=exists,
             settings=settings,
         )
-        return ReadmePlan(task=task, source=source)
+        return ReadmePlan(task=task)
 
 
 @frozen(kw_only=True)
@@ -102,8 +105,6 @@ class ReadmePlan:
 
     task: ReadmeTask
     """All of the work."""
-    source: Source
-    """The document that it was asked for in."""
     refusals: Sequence[Refusal] = ()
     """None."""
 
