@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -119,8 +118,9 @@ async def test_the_settings_in_the_guide_are_what_they_should_be() -> None:
         if kind in ("toml", "json")
     ]
     assert len(settings) == 5
-    commands = [shlex.join(command) for each in settings for command in commands_in(each)]
-    assert set(commands) == {"nlx-lsp"}
+    commands = [command for each in settings for command in commands_in(each)]
+    assert len(commands) == len(settings)
+    assert {(Path(name).name, *more) for name, *more in commands} == {("nlx-lsp",)}
     named = re.findall(r'"filetypes": \[(.*?)\]|allowlist\': \[(.*?)\]', text)
     for names in named:
         for name in re.findall(r"""['"](\w+)['"]""", "".join(names)):
