@@ -22,7 +22,8 @@ from nlx_lsp.syntax.symbols import outline
 from nlx_lsp.values import Token
 
 ROOT = Path(__file__).parents[2]
-EVERY = 9
+OLDEST, EVERY = 250, 6
+"""The first commits, which stay as they are, and which of them are looked at."""
 LONGEST = 72
 INVENTED = (
     "{} for #4711",
@@ -41,7 +42,7 @@ def repository() -> Repository:
     if not (ROOT / ".git").exists():
         pytest.skip("the tests do not run from a clone")
     found = Repository.find(ROOT)
-    if len(list_commits(found, most=100)) < 100:
+    if len(list_commits(found)) < OLDEST:
         pytest.skip("the clone is shallow")
     return found
 
@@ -52,7 +53,7 @@ Works = list[tuple[Commit, CommitTask]]
 @pytest.fixture(scope="module")
 def works(repository: Repository) -> Works:
     """The work on some of the commits, as if they were staged."""
-    commits = list_commits(repository, most=220)
+    commits = list_commits(repository)[-OLDEST:]
     source = Source.parse(b"", path="COMMIT_EDITMSG")
     task = CommitTask(
         symbol=outline(source)[0],
