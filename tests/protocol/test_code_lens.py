@@ -69,7 +69,11 @@ async def test_what_is_local_to_a_function_has_none_and_languages_have_what_they
     uri = editor.open("def outer():\n    def inner():\n        pass\n")
     assert {line for line, _ in titles(await wanted(editor, uri))} == {0}
     uri = editor.open("f() {\n  ls\n}\n", name="a.sh", language="shellscript")
-    assert titles(await lenses(editor, uri)) == [(0, "Review")]
+    commands = [entry.command for entry in await editor.menu(uri, "f()")]
+    offered = {command.arguments[0]["action"] for command in commands if command and command.arguments}
+    names = {"docstring": "Document", "review": "Review", "tests": "Test"}
+    assert titles(await lenses(editor, uri)) == [(0, name) for id_, name in names.items() if id_ in offered]
+    assert "review" in offered
     assert await lenses(editor, editor.open("# Title\n", name="a.md", language="markdown")) == []
     assert await lenses(editor, editor.open("DEF x\n", name="a.xyz")) == []
 

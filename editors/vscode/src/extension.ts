@@ -49,10 +49,10 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands({ server, bar, proposals, log, install }),
     workspace.onDidChangeConfiguration((change) => {
       // The server asks for its own settings; where it is, it cannot know.
-      if (change.affectsConfiguration(`${SECTION}.command`)) void server.restart();
+      if (change.affectsConfiguration(`${SECTION}.command`)) void server.reload();
       else bar.refresh();
     }),
-    workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
+    workspace.onDidGrantWorkspaceTrust(() => void server.reload()),
   );
   running = server;
   void server.restart(); // the editor does not wait for it; commands do

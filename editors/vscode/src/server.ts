@@ -49,6 +49,12 @@ export class Server implements Disposable {
     return this.launch();
   }
 
+  /** Start it with what has been set since: also if a start is under way, which others would join. */
+  async reload(): Promise<void> {
+    await this.launching();
+    await this.restart();
+  }
+
   /** Return the connection once it is up. */
   async connection(): Promise<LanguageClient> {
     await this.launching();
