@@ -1,6 +1,7 @@
 """Merging: what counts, what is refused, and how that is said."""
 
 import json
+from importlib.metadata import entry_points
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ ANY_JSON = st.recursive(
 )
 NAMES = st.sampled_from([*SECTIONS, *KEYS, *(key.attribute for key in KEYS.values())]) | st.text(max_size=20)
 NEARLY_RIGHT = st.dictionaries(NAMES, ANY_JSON | st.dictionaries(NAMES, ANY_JSON, max_size=4), max_size=6)
+
+STYLES = ", ".join(f'"{point.name}"' for point in sorted(entry_points(group="nlx_lsp.docstring_styles")))
 
 
 def told(values: object, **more: bool) -> list[str]:
@@ -56,7 +59,7 @@ def test_one_bad_entry_leaves_the_rest() -> None:
             {"docstring": {"style": "gogle"}},
             (
                 'a.toml: docstring.style is "gogle", but has to be '
-                'one of "auto", "google", "numpy", "sphinx". Did you mean "google"?'
+                f'one of "auto", {STYLES}. Did you mean "google"?'
             ),
         ),
         (
