@@ -121,7 +121,9 @@ def test_a_variable_that_is_read_in_many_places_is_told_once(tmp_path: Path) -> 
 def test_headers_of_cplusplus_and_code_that_macros_confuse(tmp_path: Path) -> None:
     files = {
         "a.h": "namespace a {\n/// Adds.\nint add(int x);\n}\n",
-        "b.cpp": "int f() { FOR_EACH(auto &x : all) { if (x) { LOG(x); } } return 1; }\n",
+        "b.h": "INLINE void b::f(M &m) {\n    for (auto &x : xs) {\n        if (x) {\n"
+        "            TRY { x->log(m); }\n            CATCH(m.source)\n        }\n    }\n}\n",
+        "c.cpp": "int f() { return 1; }\n",
     }
     assert values(known(tmp_path, files), "api") == ["int add(int x)", "int f()"]
 
