@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from nlx_lsp.actions.readme import find_readme
+from nlx_lsp.actions.readme.plan import find_readme
 from nlx_lsp.cli.configuration import read_settings
 from nlx_lsp.cli.file import TextFile, read_file
 from nlx_lsp.cli.order import Order, find_action

@@ -59,7 +59,7 @@ def test_without_a_model_it_is_made_of_facts(manifest: Path, call: Call, script:
 def test_what_was_dropped_is_said(manifest: Path, call: Call, script: Script) -> None:
     lie = {"match": "README", "answer": {"sentences": ["It is written in Zorblax."]}}
     done = call("readme", *script(lie))
-    assert "“It is written in Zorblax.” speaks of `Zorblax`" in done.stderr
+    assert "`It is written in Zorblax.`: speaks of `Zorblax`" in done.stderr
     assert "Zorblax" not in done.stdout
     assert not manifest.exists()
 

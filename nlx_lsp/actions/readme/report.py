@@ -8,6 +8,9 @@ from attrs import frozen
 from nlx_lsp.actions.readme.layout import Standing
 from nlx_lsp.actions.readme.prose import Dropped
 from nlx_lsp.actions.readme.revision import Revision
+from nlx_lsp.actions.readme.words import line
+from nlx_lsp.edits.markup import MARKUPS
+from nlx_lsp.edits.markup.blocks import Block, Code, Items, Paragraph, Text
 
 _UNSUPPORTED = "the facts do not support it"
 
@@ -54,20 +57,27 @@ class Report:
         return Counter(_UNSUPPORTED for _ in self.dropped)
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        markdown = MARKUPS["markdown"]
+        return markdown.render(list(self._blocks()), 1, markdown.read(b""))
 
-    def _lines(self) -> Iterator[str]:
+    def _blocks(self) -> Iterator[Block]:
         if self.dropped:
-            yield "Sentences of the model that were dropped, and why:"
-            yield ""
-            yield from (
-                f"- {each.section}: “{each.sentence}” {'; '.join(each.reasons)}" for each in self.dropped
+            yield Paragraph([Text("Sentences of the model that were dropped, and why:")])
+            yield Items(
+                [
+                    [
+                        Text(f"{each.section}: "),
+                        Code(each.sentence),
+                        Text(": "),
+                        *line("; ".join(each.reasons)),
+                    ]
+                    for each in self.dropped
+                ]
             )
         if self.left:
-            yield ""
-            yield "Sections that the facts would change, and that somebody has changed: they were left alone."
-            yield ""
-            yield from (f"- {standing.heading.title}" for standing in self.left)
+            yield Paragraph(
+                [Text("Left alone, for somebody has changed them, though the facts say otherwise:")]
+            )
+            yield Items([[Text(standing.heading.title)] for standing in self.left])
         if self.trouble:
-            yield ""
-            yield f"The model has written nothing more: {self.trouble}"
+            yield Paragraph(line(f"The model has written nothing more: {self.trouble}"))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nlx_lsp.actions.readme import Readme, find_readme
+from nlx_lsp.actions.readme import Readme
+from nlx_lsp.actions.readme.plan import ReadmePlan, find_readme
 from nlx_lsp.errors import EditRefused, UsageError
 from nlx_lsp.settings import Settings
 from nlx_lsp.syntax.source import Source
@@ -63,6 +64,7 @@ def test_what_is_no_readme_is_refused(project: Path, text: bytes) -> None:
 def test_from_elsewhere_only_the_readme_is_changed(project: Path) -> None:
     source = Source.parse(b"x = 1\n", path=str(project / "fixit.py"))
     plan = Readme().plan(source, NOWHERE, Settings(), {})
+    assert isinstance(plan, ReadmePlan)
     plan.verify([])
     with pytest.raises(EditRefused):
         plan.verify([Edit(span=NOWHERE, text="x")])

@@ -148,7 +148,7 @@ def test_a_model_that_was_not_made_for_it_is_not_asked_again() -> None:
 
 def test_what_was_dropped_is_told_with_its_reason() -> None:
     result = drive(task(b""), script([said("It is blazingly fast.")]))
-    assert "“It is blazingly fast.” promises something about speed: blazingly" in result.text
+    assert "`It is blazingly fast.`: promises something about speed: blazingly" in result.text
     assert sum(result.dropped.values()) == result.text.count("blazingly fast.")
     assert "sentences of the model dropped" in result.proposal.note  # type: ignore[union-attr]  # there is one
 
