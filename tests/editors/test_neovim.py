@@ -1,8 +1,11 @@
 """What a user does with the package for Neovim: in the oldest version that it is for, and in a new one."""
 
 import json
+import os
 import subprocess
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -133,6 +136,40 @@ def test_a_cancelled_job_makes_room(neovim: Neovim) -> None:
     neovim.told("4 of 4 fields by the model")
 
 
+def test_a_cancelled_job_stops_the_engine(launch: Launch) -> None:
+    many = "".join(f"\n\ndef add{number}(a, b):\n    return a + b + {number}\n" for number in range(200))
+    neovim = launch(CODE + many, script=())
+    neovim.command("Nlx document file")
+    neovim.until("require('nlx').status():find('[1-9]%d* of 201 done')")
+    before = {worker: spent(worker) for worker in workers()}
+    neovim.until("require('nlx').status():find('[2-9]%d* of 201 done')")
+    worker = max(before, key=lambda each: spent(each) - before[each])
+    assert spent(worker) > before[worker]
+    neovim.command("Nlx cancel")
+    neovim.told(": cancelled.")
+    after = spent(worker)
+    time.sleep(1.0)
+    assert spent(worker) - after < 0.2
+    assert neovim.text() == CODE + many
+
+
+def workers() -> list[psutil.Process]:
+    """Return the processes that have a model for these tests."""
+    place = os.environ["XDG_RUNTIME_DIR"]
+    found = []
+    for each in psutil.process_iter(["cmdline"]):
+        with suppress(psutil.Error):
+            if "nlx_lsp.engines.worker" in (each.info["cmdline"] or ()):
+                found += [each] if each.environ().get("XDG_RUNTIME_DIR") == place else []
+    return found
+
+
+def spent(process: psutil.Process) -> float:
+    """Return the seconds of processor time that a process has had."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
 def test_a_server_that_is_killed_is_missed_and_started_again(launch: Launch) -> None:
     neovim = launch()
     neovim.visit("endless.py", CODE)
@@ -181,7 +218,7 @@ def test_it_works_beside_another_server(launch: Launch) -> None:
 def test_a_selection_is_rewritten_as_the_user_says(neovim: Neovim) -> None:
     neovim.visit("swapped.py", CODE)
     neovim.command("5Nlx rewrite swap the operands")
-    neovim.told("rewrite: 1 of 1 fields by the model")
+    neovim.until("vim.fn.getline(5) == '    return b + a'")
     assert neovim.text() == CODE.replace(BARE, SWAPPED)
     neovim.command("undo")
     neovim.lua(
@@ -199,5 +236,5 @@ def test_a_commit_message_is_written(neovim: Neovim) -> None:
     neovim.visit(".git/COMMIT_EDITMSG", "\n# Please enter the commit message.\n", line=1)
     assert neovim.lua("return vim.lsp.get_clients({ bufnr = 0 })[1].root_dir") == str(project)
     neovim.command("Nlx commit")
-    neovim.told("Write a commit message: 1 of 1 fields by the model")
+    neovim.until("vim.fn.getline(1) ~= ''")
     assert neovim.text() == "Add numbers\n\n# Please enter the commit message.\n"
