@@ -10,9 +10,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from readmes import FACTS, NAMES, PROJECT, drive, fact, revised, script, silent, task
 
+from nlx_lsp.actions.readme.revision import Revision
+from nlx_lsp.actions.readme.sections import every
 from nlx_lsp.edits.markup import MARKUPS
 from nlx_lsp.errors import EditRefused
 from nlx_lsp.facts.fact import Project
+from nlx_lsp.values import Edit, Span
 
 GOOD = json.dumps({"sentences": ["It mends links.", "Read the `docs` first."]})
 LINES = """# fixit
@@ -267,3 +270,22 @@ def test_a_command_of_the_name_of_a_section_is_none() -> None:
     text = revised(task(b"", evolve(PROJECT, facts=facts)), silent)
     assert "### install" in text.decode()
     assert revised(task(text, evolve(PROJECT, facts=facts)), silent) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (0, 8, ""),
+        (9, 14, "Yours"),
+        (9, 9, "```\n"),
+        (9, 9, "<!-- "),
+        (15, 15, "\n## Installation\n\nInvented.\n"),
+    ],
+)
+def test_the_proof_finds_what_would_harm(start: int, end: int, text: str) -> None:
+    before = revised(task(b"# fixit\n\nMine.\n\n## Why\n\nSo.\n"), silent)
+    layout = task(before).layout
+    revision = Revision(layout=layout, drafts=(), gone=(), markers=True)
+    revision.prove((), every(), "fixit")
+    with pytest.raises(EditRefused):
+        revision.prove([Edit(span=Span(start=start, end=end), text=text)], every(), "fixit")
