@@ -250,7 +250,9 @@ async def test_a_paragraph_without_a_slip_has_no_finding() -> None:
 
 async def test_paragraphs_are_proofread_one_by_one() -> None:
     source = parse(TEXT, "a.md")
-    answers = [{"text": text} for text in ("bonjour", "Read once", "kept in memory", "The end of it.")]
+    answers = [
+        {"text": text} for text in ("bonjour", "bonjour", "Read once", "kept in memory", "The end of it.")
+    ]
     outcome = await run(ACTIONS["proofread"], source, Span(start=0, end=len(TEXT)), *answers)
     assert [finding.message for finding in outcome.findings] == ["“read” → “Read”"]
     assert outcome.bills
@@ -291,6 +293,8 @@ async def test_prose_is_rewritten_in_the_width_of_its_file() -> None:
         (MENDED.replace("example.org/a", "evil.org"), "is not in it"),
         ("# " + MENDED, "a paragraph begins like a heading, a list or code"),
         (MENDED.replace("once", "<b>once</b>"), "it has markup that was not there"),
+        (f"{MENDED} {MENDED}", "it repeats itself"),
+        ("`config.toml` 2", "a paragraph of it is no sentence"),
         ("Some other sentences that say nothing of it.", "it has too little to do with"),
     ],
 )

@@ -131,7 +131,14 @@ CHECKED = [
     ),
     ("same-exits", "replace", "a.py", ["return b"], ["a + 1"], "return is not in it"),
     ("related", "replace", "a.py", ["return b + a"], ["while True: break"], "it has too little to do with"),
-    ("same-marks", "replace", "a.md", ["Words about y and `x`."], ["Words about y."], "`x` is not in it"),
+    (
+        "same-marks",
+        "replace",
+        "a.md",
+        ["Words about y and `x`."],
+        ["Words about only y."],
+        "`x` is not in it",
+    ),
     (
         *("same-language", "replace", "a.md", ["Of `x` and y there are some words."]),
         *(

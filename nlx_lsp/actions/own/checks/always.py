@@ -1,5 +1,6 @@
 """What every answer has to meet, whatever the file of its action says."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,6 +10,10 @@ from nlx_lsp.actions.own.paragraphs import Paragraph, begins_block, clip, find_p
 from nlx_lsp.values import Span
 from nlx_lsp.verify.parsing import compiles, count_errors, tokens_around, unseen
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[.!?]\s+|\n")
+_LEAST_WORDS = 3
+"""A sentence has as many, where what it was made from had."""
 _ALWAYS_ALLOWED = 400
 """Characters to which an answer may grow in any case."""
 
@@ -39,7 +44,16 @@ def is_plain(trial: Trial) -> str:
         return f"it has markup that was not there: {markup[0]}"
     if any(begins_block(line) for line in trial.said.splitlines() if line.strip()):
         return "a paragraph begins like a heading, a list or code"
-    return ""
+    if min(map(_count_words, trial.said.splitlines()), default=0) < min(
+        [_LEAST_WORDS, *map(_count_words, trial.subject.said.splitlines())]
+    ):
+        return "a paragraph of it is no sentence"
+    said = [sentence for sentence in _SENTENCE.split(trial.said) if _count_words(sentence) >= _LEAST_WORDS]
+    return "it repeats itself" if len(set(said)) < len(said) else ""
+
+
+def _count_words(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
 def stays_inside(trial: Trial) -> str:

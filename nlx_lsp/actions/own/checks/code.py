@@ -18,7 +18,7 @@ _LOOK_BACK = 80
 _LITTLE = 3
 """Letters of a word that may be anywhere."""
 _SHORTEST = 4
-"""What is a smaller part of what it was made from has to be more alike."""
+"""What takes the place of something far longer has to be more alike."""
 _LEAST_ALIKE = 0.35
 """The share of tokens that an answer has in common with what it was made from, at least."""
 
@@ -95,7 +95,9 @@ def same_exits(trial: Trial) -> str:
 def related(trial: Trial) -> str:
     """Refuse what has nothing to do with what it was made from, whether that became shorter or longer."""
     old, new = _substance(trial.subject.said, trial), _substance(trial.said, trial)
-    least = max(min(old.total(), new.total()), old.total() / _SHORTEST)
+    least: float = min(old.total(), new.total())
+    if trial.replaces:
+        least = max(least, old.total() / _SHORTEST)
     if (old & new).total() < _LEAST_ALIKE * least:
         return "it has too little to do with what it was made from"
     return ""
