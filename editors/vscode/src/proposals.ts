@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { Disposable, TabInputTextDiff, Uri, commands, window, workspace } from "vscode";
+import { complain } from "./program";
 import { type Proposal, describeProposal } from "./proposal";
 import type { Server } from "./server";
 import type { Settings } from "./settings";
@@ -25,7 +26,7 @@ export class Proposals implements Disposable {
   /** By the token of its job: what to run for another answer. */
   private readonly orders = new Map<string, Order>();
   /** By address: who takes the proposal for it, instead of its being shown. */
-  private readonly claims = new Map<string, (proposal: Proposal) => unknown>();
+  private readonly claims = new Map<string, (proposal: Proposal) => Promise<void>>();
   /** How many there have been: a server that is started again begins its tokens anew. */
   private count = 0;
   private readonly owned: Disposable[];
@@ -43,9 +44,7 @@ export class Proposals implements Disposable {
         this.orders.clear();
         this.claims.clear();
         client.onNotification("nlx/proposal", (proposal: Proposal) => {
-          const claim = this.claims.get(proposal.uri);
-          this.claims.delete(proposal.uri);
-          void (claim ?? ((unclaimed: Proposal) => this.show(unclaimed)))(proposal);
+          this.take(proposal).catch(complain);
         });
       }),
       commands.registerCommand("nlx.applyProposal", (uri?: Uri) => this.apply(tokenOf(uri))),
@@ -70,12 +69,18 @@ export class Proposals implements Disposable {
   }
 
   /** Take the next proposal for an address; whoever has waited for it before does so no longer. */
-  claim(uri: string, take: (proposal: Proposal) => unknown): void {
+  claim(uri: string, take: (proposal: Proposal) => Promise<void>): void {
     this.claims.set(uri, take);
   }
 
   dispose(): void {
     for (const each of this.owned) each.dispose();
+  }
+
+  private async take(proposal: Proposal): Promise<void> {
+    const claim = this.claims.get(proposal.uri);
+    this.claims.delete(proposal.uri);
+    await (claim ? claim(proposal) : this.show(proposal));
   }
 
   private async show(proposal: Proposal): Promise<void> {
