@@ -12,6 +12,7 @@ from nlx_lsp.actions.protocol import Flow, Result
 from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.completion import missing
 from nlx_lsp.edits.docstring.content import Content, Entry
+from nlx_lsp.edits.docstring.deferral import defers
 from nlx_lsp.edits.docstring.form import Docstring, Form
 from nlx_lsp.edits.docstring.layout import Layout
 from nlx_lsp.edits.docstring.proof import verify_completion, verify_round_trip
@@ -141,7 +142,8 @@ class DocstringTask:
         )
         every = (*self.fields, *self.fixed)
         content = self._content(dict.fromkeys(every, _KEPT))
-        lacking = _names(missing(content, style.parse(inner)))
+        is_elsewhere = bool(self.context.source.language.comment) and defers(inner)
+        lacking = set() if is_elsewhere else _names(missing(content, style.parse(inner)))
         if not self.form.meaning(text).strip():
             lacking |= {"summary", "description"}
         return evolve(

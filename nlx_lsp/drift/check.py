@@ -2,8 +2,11 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+
+from tree_sitter import Node
 
 from nlx_lsp.drift import exceptions, parameters, results
 from nlx_lsp.drift.discrepancy import Drift
@@ -15,7 +18,14 @@ from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol, outline
 from nlx_lsp.values import Span
 
-_EMPTY = re.compile(r"(?:pass|\.\.\.|raise NotImplementedError.*|return NotImplemented)?", re.DOTALL)
+_EMPTY = re.compile(
+    r"(?:pass|\.\.\.|raise NotImplementedError.*|return NotImplemented"
+    r"|throw\b[^;{}]*;?|error\([^\n]*\)|(?:todo|unimplemented|panic)!?\([^\n]*\);?)?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A body that does nothing, or says only that others do it."""
+_OVERLOADED = {"typescript", "typescriptreact"}
+"""Languages in which a function may have several headers, of which the first is documented for all."""
 _CONSTRUCTOR = "__init__"
 _MOST = 20_000
 """Texts that are remembered."""
@@ -63,8 +73,11 @@ class Checker:
 
     def _look_at_part(self, source: Source, part: Span) -> list[Drift]:
         symbols = [symbol for symbol in outline(source, part) if symbol.name and symbol.span in part]
+        headers = Counter(symbol.qualname for symbol in symbols)
         found: list[Drift] = []
         for symbol in symbols:
+            if source.language.id in _OVERLOADED and headers[symbol.qualname] > 1:
+                continue
             if symbol.kind == "class":
                 found += check_symbol(source, symbol, symbols, strict=self._strict)
             elif symbol.docstring is not None:
@@ -77,14 +90,35 @@ class Checker:
 
 
 def _parts(source: Source) -> Iterator[Span]:
-    """Yield what stands on the first level, each with the comments before it."""
+    """Yield what stands on the first level with the comments before it, a function with all its headers."""
+    if not styles(source.language.id):
+        return
+    before: Span | None = None
+    name: bytes | None = None
     start: int | None = None
-    for node in source.tree.root_node.children if styles(source.language.id) else ():
+    for node in source.tree.root_node.children:
         if node.type in source.language.comments:
             start = node.start_byte if start is None else start
             continue
-        yield Span(start=node.start_byte if start is None else start, end=node.end_byte)
-        start = None
+        part = Span(start=node.start_byte if start is None else start, end=node.end_byte)
+        last, name, start = name, _declared(source, node), None
+        if before is not None and name is not None and name == last:
+            part = Span(start=before.start, end=part.end)
+        elif before is not None:
+            yield before
+        before = part
+    if before is not None:
+        yield before
+
+
+def _declared(source: Source, node: Node) -> bytes | None:
+    """Return the name of the function that a node declares, where another header of it may follow."""
+    if source.language.id not in _OVERLOADED:
+        return None
+    while node.type in {"export_statement", "ambient_declaration"} and node.named_children:
+        node = node.named_children[-1]
+    name = node.child_by_field_name("name") if node.type.startswith("function_") else None
+    return name.text if name else None
 
 
 def check(source: Source, *, strict: bool = False) -> list[Drift]:

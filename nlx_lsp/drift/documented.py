@@ -12,6 +12,7 @@ from attrs import define
 
 from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.content import KINDS, Kind
+from nlx_lsp.edits.docstring.deferral import defers
 from nlx_lsp.edits.docstring.form import Docstring
 from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, split
@@ -20,6 +21,13 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.syntax.source import Source
 from nlx_lsp.syntax.symbols import Symbol
 from nlx_lsp.values import Edit, Span
+
+_MARKUP = re.compile(
+    r"\W*[@\\]\w+(?:\[[^\]]*\])?\s+(?:\{(?:[^{}]|\{[^{}]*\})*\})?"  # a tag, and a type in braces
+    r"|\s*:\w+\s+"  # a field of Sphinx
+    r"|\W*<\w+\s+\w+\s*=\s*[\"']"  # an element with an attribute
+)
+"""What stands before a name, and may hold the same word."""
 
 
 @define(kw_only=True, eq=False)
@@ -51,6 +59,8 @@ class Documented:
                 literal = Literal.read(text)
                 text, offset = literal.body, len(literal.prefix) + len(literal.quote)
         except EditRefused:
+            return None
+        if source.language.comment and defers(inner):
             return None
         style = max(found, key=lambda each: each.recognises(inner))
         parsed, value = style.parse(inner), style.parse(meaning)
@@ -130,7 +140,10 @@ class Documented:
 
     def _name(self, item: Item) -> re.Match[str] | None:
         name = re.escape(item.name.lstrip("*"))
-        return re.search(rf"(?<![\w.]){name}(?!\w)", self.lines[item.first]) if name else None
+        line = self.lines[item.first]
+        before = _MARKUP.match(line)
+        start = before.end() if before else 0
+        return re.compile(rf"(?<![\w.]){name}(?!\w)").search(line, start) if name else None
 
     def _unlisted(self, item: Item) -> Edit | None:
         """Take one of several names that share an item."""

@@ -14,16 +14,21 @@ from nlx_lsp.edits.docstring.parsed import Item
 from nlx_lsp.syntax.facts import Parameter
 
 _NAME = re.compile(r"[$\w]+")
+_UNNAMED = {
+    **dict.fromkeys(("javascript", "typescript", "typescriptreact"), "arguments"),
+    "php": "func_get_arg",
+}
+"""What a function takes arguments by that its signature does not name."""
 
 
 def compare(subject: Subject) -> Iterator[Drift]:
     """Yield what is wrong with the documented parameters."""
-    # What a dot joins to a name is a part of that parameter; what angle brackets enclose is a type.
-    documented = [
-        item for item in subject.documented.items("params") if "." not in item.name and item.name[:1] != "<"
-    ]
+    items = subject.documented.items("params")
+    documented = [item for item in items if _is_parameter(subject, item)]
     if subject.signature is None or not (documented or subject.strict):
         return
+    if not all(item.name for item in items):
+        return  # an entry whose name is not to be seen may be of any parameter
     real = {parameter.name: parameter for parameter in subject.parameters}
     said: dict[str, Item] = {}
     for item in documented:
@@ -46,6 +51,23 @@ def compare(subject: Subject) -> Iterator[Drift]:
         yield from _order(subject, said, real)
 
 
+def _is_parameter(subject: Subject, item: Item) -> bool:
+    """Return whether an entry is for a parameter that the signature has, or should have.
+
+    What a dot joins to a name is a part of that parameter; what angle brackets enclose, or the signature
+    has as one, is a type; the object of a method, and what has no name to speak of, may be listed or not.
+    """
+    generics = {found[0] for each in subject.facts.generics if (found := _NAME.search(each))}
+    name = item.name.lstrip("*")
+    spare = {"self", "this"} if subject.source.language.id != "python" else set()
+    return (
+        "." not in name
+        and name[:1] != "<"
+        and name not in generics | spare
+        and (subject.strict or bool(name.strip("_$")))
+    )
+
+
 def _unknown(subject: Subject, item: Item, new_name: str | None) -> Iterator[Drift]:
     doc, place = subject.documented, subject.documented.place(item)
     if new_name is not None:
@@ -62,6 +84,9 @@ def _is_open(subject: Subject) -> bool:
     """Return whether names that the signature does not have may be passed or set all the same."""
     if any(not _NAME.fullmatch(parameter.name) for parameter in subject.parameters):
         return True  # a pattern, whose parts may have names of their own
+    unnamed = _UNNAMED.get(subject.source.language.id)
+    if unnamed and unnamed in subject.source.slice(subject.symbol.body):
+        return True
     by_keyword = any(parameter.kind == "keywords" for parameter in subject.parameters)
     return by_keyword or (
         subject.symbol.kind == "class" and bool(subject.facts.bases or subject.facts.decorators)

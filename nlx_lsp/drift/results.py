@@ -14,9 +14,16 @@ _NOTHING = {
 }
 _ALWAYS = {"ruby"}
 """Languages in which every function returns what stands last in it, meant as a result or not."""
-_NAUGHT = re.compile(r"\b(?:none|nothing)\b", re.IGNORECASE)
+_LATER = {"Promise<void>", "Promise<undefined>", "Task", "ValueTask"}
+"""Types of what says that it is done, and nothing else: some describe that, and some do not."""
+_NAUGHT = re.compile(
+    r"\b(?:none|nothing)\b|^\W*\w+\W+(?:Promise<)?(?:void|undefined|nil|null|never|unit)\b", re.IGNORECASE
+)
+"""It says that there is no result: in words, or by a type behind its tag."""
 _SAID = re.compile(
-    r"(?:return|yield|iterate|generate|get|true\b|whether\b)|.*\b(?:return|yield)", re.IGNORECASE
+    r"(?:return|yield|iterate|generate|get|true\b)"
+    r"|.*\b(?:return|yield|whether\b|(?:check|test)s? (?:if|that)\b)",
+    re.IGNORECASE,
 )
 """A summary that speaks of the result: then no section has to."""
 
@@ -78,10 +85,12 @@ def _returns_something(subject: Subject) -> bool:
     if facts.is_generator:
         return bool(facts.returns) and subject.strict
     if facts.returns_annotation:
-        return facts.returns_annotation not in _NOTHING
+        return facts.returns_annotation not in _NOTHING | _LATER
     if subject.source.language.id in _ALWAYS:
         return False
-    return bool(facts.returns) or (facts.has_return and subject.strict)
+    # What returns itself does so to be called again.
+    results = set(facts.returns) - (set() if subject.strict else {"self", "this", "$this"})
+    return bool(results) or (facts.has_return and subject.strict)
 
 
 def _lacks(subject: Subject, kind: Kind) -> bool:
@@ -90,7 +99,10 @@ def _lacks(subject: Subject, kind: Kind) -> bool:
     if subject.strict:
         return not parsed.of(kind) and not (kind == "returns" and parsed.of("yields"))
     described = bool(parsed.of("returns") or parsed.of("yields"))
-    return bool(parsed.of("params")) and not described and not _SAID.match(subject.documented.summary)
+    summary = subject.documented.summary
+    if summary.startswith(("@", "\\")):
+        return False  # types alone, and no words
+    return bool(parsed.of("params")) and not described and not _SAID.match(summary)
 
 
 def _type(subject: Subject) -> Iterator[Drift]:

@@ -7,7 +7,11 @@ from nlx_lsp.edits.docstring.content import Entry, Kind
 from nlx_lsp.edits.docstring.javadoc import Javadoc
 from nlx_lsp.edits.docstring.tagged import Told
 
-_TYPED = re.compile(r"(?P<type>[^\s$]\S*)?\s*(?:\.\.\.)?&?(?P<name>\$\w+)")
+_TYPED = re.compile(
+    # White space may stand within brackets, and around the bars between alternatives.
+    r"(?P<type>(?:[^\s$<{(.&]|\.(?!\.)|&(?!\$)|<[^>]*>|\{[^}]*\}|\([^)]*\)|(?<=\|)[ \t]+|[ \t]+(?=\|))+)?"
+    r"\s*&?(?:\.\.\.)?&?(?P<name>\$\w+)"
+)
 
 
 class PHPDoc(Javadoc):

@@ -12,7 +12,7 @@ from nlx_lsp.edits.docstring.style import Style
 from nlx_lsp.edits.docstring.wrap import wrap
 
 KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("param", "arg", "argument", "prop", "property"), "params"),
+    **dict.fromkeys(("param", "arg", "argument", "option"), "params"),
     **dict.fromkeys(("return", "returns", "result", "retval"), "returns"),
     **dict.fromkeys(("yield", "yields", "yieldreturn"), "yields"),
     **dict.fromkeys(("throw", "throws", "exception", "raise"), "raises"),
