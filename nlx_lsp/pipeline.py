@@ -88,6 +88,9 @@ async def run(  # noqa: PLR0913 - these are the parts that a run is made of
         runner: Runs programs for the action, where it needs any; by default none is run.
         listen: Is told of each symbol that is done.
 
+    Returns:
+        What the run has come to.
+
     Raises:
         EngineError: If the engine fails.
         PromptError: If a template is wrong.

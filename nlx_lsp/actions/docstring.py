@@ -75,6 +75,9 @@ class Docstring:
             options: ``scope``: ``symbol`` (default) or ``file``; ``rewrite``: whether an existing docstring
                 is replaced rather than completed (default: false).
 
+        Returns:
+            The symbols, in the order of the document, and the style for all of them.
+
         Raises:
             UsageError: If an option has no such value, or the document is in another language.
         """

@@ -49,6 +49,9 @@ class Explain:
             settings: What the user has set.
             options: ``diagnostic``: an object with the fields of `Diagnostic`.
 
+        Returns:
+            The code that the diagnostic is about.
+
         Raises:
             UsageError: If there is no diagnostic.
         """

@@ -53,6 +53,9 @@ class Fix:
             settings: What the user has set.
             options: ``diagnostic``: an object with the fields of `Diagnostic`.
 
+        Returns:
+            The code that the diagnostic is about.
+
         Raises:
             UsageError: If there is no diagnostic.
         """

@@ -153,6 +153,9 @@ class AssemblingPlan(Plan, Protocol):
         Args:
             results: Of the symbols that were worked on to the end, in their order.
 
+        Returns:
+            The conversation; its result is that of the whole run.
+
         Raises:
             EditRefused: In a step, if there is no safe way to go on.
         """

@@ -77,6 +77,9 @@ class Connection(Conversation):
             needed: What its model takes.
             within: Where its private folder is made; None for the system's own place.
 
+        Returns:
+            The connection to it, with no model loaded yet.
+
         Raises:
             EngineError: If no process can be started.
         """

@@ -84,6 +84,9 @@ class Conversation(ABC):
             call: What to do; see `nlx_lsp.engines.wire`.
             fields: With what.
 
+        Yields:
+            The messages; the result is the last.
+
         Raises:
             EngineError: If that is the answer, or the other end is gone.
         """

@@ -53,6 +53,9 @@ class Questions:
             question: In words.
             yes: What the button says.
             remember: Writes the yes down, in a thread.
+
+        Returns:
+            Whether the answer was yes, and is remembered.
         """
         if not await self._says_yes(question, yes):
             return False

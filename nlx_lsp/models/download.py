@@ -75,6 +75,9 @@ async def look_up(text: str) -> Offer:
     Args:
         text: A name of the catalogue, ``hf:…`` or an address.
 
+    Returns:
+        What would be fetched.
+
     Raises:
         UsageError: If nothing can be fetched by such a name.
         DownloadFailed: If it is not to be had.

@@ -88,6 +88,9 @@ async def ask(reference: Hub, licence: str = "") -> HubFile:
         reference: Which; without a file the best is chosen.
         licence: The licence, if it is known already.
 
+    Returns:
+        The file, at the commit that it was found at.
+
     Raises:
         DownloadFailed: If there is no such file, or it may not be had.
     """

@@ -16,6 +16,9 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     Args:
         path: The file; what is no regular file is not even opened, since a pipe might wait for ever.
 
+    Yields:
+        The file, at its start, and its length.
+
     Raises:
         ModelMissing: If the file is not there, or cannot be read.
     """

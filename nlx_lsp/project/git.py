@@ -40,6 +40,9 @@ def run(
         given: What it reads.
         way_out: What a user can do who has no git.
 
+    Returns:
+        Its exit status, and what it wrote.
+
     Raises:
         UsageError: If git is not there, or does not answer.
     """

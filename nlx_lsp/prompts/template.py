@@ -78,6 +78,9 @@ class Templates:
             values: Its variables.
             text: The template itself, where it is no file; a model that does not chat is asked nothing.
 
+        Returns:
+            The prompt, in its parts.
+
         Raises:
             PromptError: If there is no such template, or it cannot be rendered.
         """
@@ -128,6 +131,9 @@ def inspect(text: str, variables: Collection[str]) -> Inspection:
     Args:
         text: The template.
         variables: What it may ask for.
+
+    Returns:
+        What it asks for, and what is wrong with it.
     """
     environment = _environment(jinja2.BaseLoader())
     try:

@@ -39,6 +39,9 @@ async def run(order: Run, *, unprotected: bool = False) -> Ran:
     Args:
         order: What to run.
         unprotected: Whether it is run where nothing can confine it.
+
+    Returns:
+        What came of it; where it was not run, why.
     """
     confinement = await asyncio.to_thread(find)
     if confinement.kind == "none" and not unprotected:

@@ -47,6 +47,9 @@ def key(  # noqa: PLR0913 - the parts of one row of the table
         text: What a text is.
         group: The entry points whose names are allowed besides the default, for a text that is a choice.
         user_only: Whether a repository's own file may not set it.
+
+    Returns:
+        What attrs takes for the declaration of an attribute.
     """
     about = {
         "meaning": meaning,
@@ -140,6 +143,9 @@ class Key:
             value: What was set.
             folder: Where a relative path starts; None leaves it as it is.
 
+        Returns:
+            The value, in the type of the key.
+
         Raises:
             ValueError: If the value is not one of those that `allowed` describes.
         """
@@ -217,6 +223,9 @@ def printable(text: str, keep: str = "") -> str:
     Args:
         text: What is to be shown.
         keep: Characters that are left alone in any case.
+
+    Returns:
+        The text, with escapes as Python writes them.
     """
     if text.isprintable():
         return text

@@ -40,6 +40,9 @@ class Source:
             path: The file's path.
             language_id: The LSP language identifier; by default it follows from the path.
 
+        Returns:
+            The first version of the document.
+
         Raises:
             LanguageError: If the language is unknown or has no grammar here.
         """

@@ -39,7 +39,7 @@ LEFT_ALONE = {
     "overloads": (
         "a.ts",
         block("Do.", "@param a It.", "@param b It.")
-        + "function f(a: X): void;\nexport function f(a: X, b: Y): void;\n// All\nfunction f(a: X, b?: Y) {}\n",
+        + "function f(a: X): void;\nexport function f(a: X, b: Y): void;\n//\nfunction f(a, b?) {}\n",
     ),
     "overloads in a class": (
         "a.ts",

@@ -53,6 +53,9 @@ class Announcement:
             settings: What the user has set.
             options: ``version``: the release, by default the first in the changelog that says anything.
 
+        Returns:
+            The release, and what the project's files say of it.
+
         Raises:
             UsageError: If the changelog says nothing of it, or the file is called otherwise.
         """

@@ -55,6 +55,9 @@ class Changelog:
                 one, by default HEAD; ``version``: the release that is written about, by default that of the
                 tag ``to``, or what is not released.
 
+        Returns:
+            The commits, and the changelog that they go into.
+
         Raises:
             UsageError: If there is no repository, no such commit, or the file is called otherwise.
         """

@@ -116,6 +116,9 @@ class Book:
             text: All of it.
             language: The LSP identifier of what it is written in; what is plain text is read as Markdown.
 
+        Returns:
+            Its releases, and where they stand.
+
         Raises:
             UsageError: If it is written in something else.
         """

@@ -57,6 +57,9 @@ class CommitMessage:
             options: ``folder``: a folder of the repository, where the file is in none; ``amend``: whether the
                 commit replaces the last one; ``body``: whether there is to be a body.
 
+        Returns:
+            The change, and the file that its message goes into.
+
         Raises:
             UsageError: If there is no repository, nothing to commit, or nothing to be written.
         """

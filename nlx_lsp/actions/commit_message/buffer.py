@@ -50,6 +50,9 @@ class Buffer:
         Args:
             text: All of it.
             comment: What git is told to begin its own lines with: `core.commentChar`.
+
+        Returns:
+            Its lines, each with what it is to git.
         """
         sign = _comment_sign(text, comment)
         lines: list[Line] = []

@@ -74,6 +74,9 @@ class Devops:
             options: ``kind``: ``ci``, ``dockerfile``, ``devcontainer`` or ``systemd``; ``system``: for a CI,
                 ``github`` or ``gitlab``; ``command``: the program that is run, where there are several.
 
+        Returns:
+            The facts, and which file is made of them.
+
         Raises:
             UsageError: If an option makes no sense.
         """

@@ -70,6 +70,9 @@ class OwnAction:
             settings: What the user has set.
             options: ``instruction`` and ``language``, as far as the file's prompt needs them.
 
+        Returns:
+            What is worked on, and what the prompt is told of it.
+
         Raises:
             UsageError: If there is nothing to work on, or something is missing.
         """

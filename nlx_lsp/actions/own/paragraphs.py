@@ -153,6 +153,9 @@ def fill(text: str, width: int, first: str, rest: str) -> list[str]:
         width: The longest line; 0 for one line.
         first: What the first line begins with.
         rest: What the others begin with.
+
+    Returns:
+        The lines, without line breaks.
     """
     lines = [first]
     bare = True

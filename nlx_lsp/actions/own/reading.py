@@ -72,6 +72,9 @@ def read(text: str, file: str) -> Description | Problem:
     Args:
         text: The file's text.
         file: What to call it.
+
+    Returns:
+        The action, or what is wrong with the file and where.
     """
     try:
         values = tomllib.loads(text)

@@ -57,6 +57,9 @@ class Readme:
             settings: What the user has set.
             options: ``new``: whether the README is yet to be made, so that the document stands for no file.
 
+        Returns:
+            The README, and what its sections are made of.
+
         Raises:
             UsageError: If there is no project, or its README cannot be read as one.
         """

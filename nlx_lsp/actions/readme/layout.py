@@ -111,6 +111,9 @@ def look(
         sections: Those that can be there.
         name: The project's.
         known: The fingerprints of texts that were written without markers, with those of their facts.
+
+    Returns:
+        Where each section stands.
     """
     document = markup.read(text)
     title = _title(document, sections, name)

@@ -65,6 +65,9 @@ def make_plan(source: Source, settings: Settings, *, here: bool, new: bool) -> R
         here: Whether the document is the README.
         new: Whether that is yet to be made, so that the document stands for no file.
 
+    Returns:
+        The README, and what its sections are made of.
+
     Raises:
         UsageError: If there is no project, or its README cannot be read as one.
     """

@@ -69,6 +69,9 @@ def write(
         title: The section's heading.
         most: How many sentences, at most; none is asked for where it is 0.
         others: The sentences of other sections: none is said twice.
+
+    Yields:
+        The questions; what is returned in the end are the sentences.
     """
     facts = material.told(section)
     about = [_value(material.first("name")), _value(material.first("description"))]

@@ -59,6 +59,9 @@ class Review:
                 ``changes``: a commit, branch or tag, or empty for the last commit (default);
                 ``diagnostics``: what other tools say, as objects with the fields of `Diagnostic`.
 
+        Returns:
+            The symbols, and which of their lines count.
+
         Raises:
             UsageError: If an option makes no sense, or the changes cannot be found out.
         """

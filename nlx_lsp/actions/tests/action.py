@@ -66,6 +66,9 @@ class Tests:
             options: ``scope``: ``symbol`` (default) or ``file``; ``trouble``: a traceback or message that the
                 tests are to be about, which also names the symbol; ``diagnostic``: the same, of another tool.
 
+        Returns:
+            The symbols, and the file that their tests go into.
+
         Raises:
             UsageError: If an option makes no sense, or there is no framework for the language.
         """

@@ -43,6 +43,9 @@ class Questions:
             problems: Why earlier answers were refused, by case.
             attempt: 0 for the first.
             needs_receiver: Whether an object is wanted, too.
+
+        Returns:
+            The question; every case is a field of its answer.
         """
         properties: dict[str, JSON] = {}
         if needs_receiver:

@@ -27,6 +27,9 @@ async def examine(settings: Settings, problems: tuple[str, ...], place: str = ""
         settings: What the user has set.
         problems: What is wrong with the settings.
         place: A file of the project, whose own actions count; empty for none.
+
+    Returns:
+        The choice of the engine, and all else that was found.
     """
     choice = await explain(settings)
     host = await look_at_host()

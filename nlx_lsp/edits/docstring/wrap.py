@@ -27,6 +27,9 @@ def wrap(text: str, width: int, *, head: str = "", hang: str = "", first: int | 
         head: Stands before the text and is never broken.
         hang: White space before every line but the first.
         first: Columns of the first line, where it has fewer.
+
+    Returns:
+        The lines, without line breaks.
     """
     lines: list[str] = []
     line = ""

@@ -85,6 +85,9 @@ def assemble(
         head: See `Document.head`.
         found: Level, title, and the offsets where the heading begins and ends, in their order.
         more: `Document.styles`.
+
+    Returns:
+        The document, its sections in their order.
     """
     ends = [*(start for _, _, start, _ in found), len(text)]
     first = ends[0]

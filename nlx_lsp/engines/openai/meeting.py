@@ -50,6 +50,9 @@ async def meet(address: Address, options: OpenAISettings, context_tokens: int) -
         options: How to speak with it.
         context_tokens: Tokens of prompt and answer, where the server does not have a limit of its own.
 
+    Returns:
+        The server, with its model and its limits.
+
     Raises:
         ConsentMissing: If the user has not allowed the address.
         ModelMissing: If the server does not have the model that the user has named, or none.

@@ -74,6 +74,9 @@ class Server:
             request: What to generate.
             way: How the answer is forced into the request's schema; None for not at all.
 
+        Yields:
+            Pieces of the answer, as they come.
+
         Raises:
             SchemaRefused: If the server does not take the schema.
             EngineError: If it fails; see `Connection.stream`.

@@ -47,6 +47,9 @@ async def judge(case: Case, text: str, before: str | None, runner: Runner) -> Ju
         text: The whole test file.
         before: What it said without them; None if it was not there.
         runner: Runs programs.
+
+    Returns:
+        What they have shown.
     """
     bench = _Bench(case=case, runner=runner)
     old = set(await bench.run(before)) if before is not None else set()

@@ -67,6 +67,9 @@ def read(source: Source, family: Family) -> Contents:
         source: At the start of the file.
         family: Its layout.
 
+    Returns:
+        What is in it, without the weights.
+
     Raises:
         BadFile: If the file is of another family, or damaged.
     """

@@ -86,6 +86,9 @@ class Cursor:
             count: How many.
             wanted: Whether to return them, or just to move on.
 
+        Returns:
+            The texts; none where they are not wanted.
+
         Raises:
             BadFile: If the file ends before.
         """

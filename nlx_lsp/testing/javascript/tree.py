@@ -31,6 +31,9 @@ def parse(text: str, path: str) -> Source:
     Args:
         text: What it says.
         path: Its name, whose ending says how it is read.
+
+    Returns:
+        The text with its tree.
     """
     return Source.parse(text.encode("utf-8", "surrogatepass"), path=path)
 

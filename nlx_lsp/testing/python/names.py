@@ -77,6 +77,9 @@ class Names:
         Args:
             tree: The file.
             package: The package that relative imports begin at, with dots.
+
+        Returns:
+            What it defines, and what it imports.
         """
         defined: set[str] = set()
         imports: dict[str, Import] = {}
