@@ -288,7 +288,7 @@ def _yielded(context: SyntaxContext) -> str:
 
 def _raised(raised: Raise) -> str:
     last = re.split(r"[.:\\]+", raised.name)[-1]
-    if (last[:1].islower() or last.startswith("_")) and last not in _PANICS:
+    if not (last[:1].isupper() or last in _PANICS or "::" in raised.name):
         return f"The exception in {_code(raised.name)}."
     conditions = [_code(condition) for condition in raised.conditions]
     if conditions and all(conditions) and len(conditions) <= _MOST_CONDITIONS:

@@ -20,6 +20,8 @@ _MARK = b"\xef\xbb\xbf"
 _PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\r\n]*(?:\r\n?|\n|\Z)|[ \t\f]*(?:\r\n?|\n))*")
 _COMMENT = re.compile(rb"#[^\r\n]*")
 _NEWLINE = re.compile(rb"\r\n|\n|\r")
+_HEADING = re.compile(rb"([-=*#~_])\1{3}|#\s*(?:end)?region\b|\bMARK:")
+"""A rule, or what editors fold by: a comment that is for all that follows."""
 _FALLBACK_INDENT = "    "
 
 
@@ -99,7 +101,7 @@ def _before(source: Source, symbol: Symbol, newline: Newline) -> Place:
 def _above_remarks(source: Source, line: int) -> int:
     """Return where the comments begin that stand directly above a line, each on lines of its own.
 
-    They may be for the next line alone, as those for linters are.
+    They may be for the next line alone, as those for linters are.  One that heads a section stays above.
     """
     root = source.tree.root_node
     while line:
@@ -111,7 +113,7 @@ def _above_remarks(source: Source, line: int) -> int:
         node = root.descendant_for_byte_range(first, first + 1) if text.strip() else None
         while node is not None and node.type not in source.language.comments:
             node = node.parent if node.start_byte == first else None
-        if node is None or text.startswith(b"#!"):
+        if node is None or text.startswith(b"#!") or _HEADING.search(text):
             return line
         line = source.line_start(node.start_byte)
         if source.text[line : node.start_byte].strip():

@@ -89,6 +89,8 @@ def test_exceptions_come_from_their_condition() -> None:
     assert write(twice, "raises.ValueError") == "If ``x < 0`` or ``x > 9`` holds."
     assert write(twice + "  raise ValueError", "raises.ValueError") == "If this error is detected."
     assert write(code, "raises.self.err") == "The exception in ``self.err``."
+    thrown = 'int f(int i) { if (i < 0) throw std::out_of_range("i"); return i; }'
+    assert write(thrown, "raises.std::out_of_range", path="a.cpp") == "If ``i < 0`` holds."
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,19 @@ def test_a_module(before: str, after: str) -> None:
 def test_a_header_continued_by_a_backslash_is_refused() -> None:
     with pytest.raises(EditRefused, match="backslash"):
         put("def f(): \\\n  return 1\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("// eslint-disable-next-line\nfunction f() {}\n", "/** D. */\n// eslint-disable-next-line\nfunction f() {}\n"),
+        ("// ---- Parts ----\nfunction f() {}\n", "// ---- Parts ----\n/** D. */\nfunction f() {}\n"),
+        ("/* ===== */\n// x\nfunction f() {}\n", "/* ===== */\n/** D. */\n// x\nfunction f() {}\n"),
+        ("//#region Parts\r\nfunction f() {}\r\n", "//#region Parts\r\n/** D. */\r\nfunction f() {}\r\n"),
+    ],
+)  # fmt: skip
+def test_a_comment_goes_above_remarks_and_below_the_heading_of_a_section(before: str, after: str) -> None:
+    source = Source.parse(before.encode(), path="a.js")
+    surveyed = survey(source)
+    symbol = next(s for s in surveyed.symbols if s.name == "f")
+    assert apply(source.text, [find_place(surveyed, symbol).edit("/** D. */")]).decode() == after
