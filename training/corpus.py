@@ -104,7 +104,13 @@ def _pair(surveyed: Survey, symbol: Symbol, templates: Templates) -> Pair | None
     context = slice_context(surveyed, symbol)
     known = context.facts
     fields = requested(symbol, known)
-    values = {"symbol": symbol, "facts": known, "code": context.code, "fields": fields}
+    values = {
+        "language": "python",
+        "symbol": symbol,
+        "facts": known,
+        "code": context.code,
+        "fields": fields,
+    }
     prompt = templates.render("docstring", "nlx-1", values).prompt
     params = {p.name: said.params[p.name] for p in known.parameters if p.name in said.params}
     raises = {

@@ -54,6 +54,7 @@ def test_what_the_model_is_asked(name: str) -> None:
     values = {
         "symbol": symbol,
         "facts": context.facts,
+        "language": "python",
         "code": context.code,
         "fields": requested(symbol, context.facts),
     }
