@@ -13,7 +13,7 @@ from nlx_lsp.features.session import Session
 from nlx_lsp.server import create_server
 
 CODE = 'def f(a):\n    """Do.\n\n    Args:\n        b: It.\n    """\n'
-URI = "file:///work/a.py"
+URI = "file:///project/a.py"
 
 
 def start() -> Session:

@@ -25,7 +25,7 @@ from nlx_lsp.server import create_server
 from nlx_lsp.values import Span, Timings
 
 CODE = "import os\n\n\ndef one(a):\n    return os.path.join(a, a)\n\n\ndef two(b):\n    return [b]\n"
-URI = "file:///work/numbers.py"
+URI = "file:///project/numbers.py"
 
 
 class Idle:
