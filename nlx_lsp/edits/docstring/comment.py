@@ -79,8 +79,11 @@ class Comment:
         """Return a comment with what it lacks, its own lines as they are.
 
         A block gets its closing sign on a line of its own, if it has to hold more.
+        A comment that says nothing yet is written anew.
         """
         old = _taken_apart(text)
+        if not any(line.strip() for line in old.texts):
+            return self.write(style.render(content, self.columns(layout)), layout)
         parsed = style.parse("\n".join(old.texts))
         columns = max(layout.columns - len(old.sign), MIN_COLUMNS)
         found = additions(old.texts, parsed, style, content, columns)

@@ -11,7 +11,7 @@ _DEFERS = re.compile(
     r"\{?[@\\](?:inherit_?doc|copydoc|copydetails|includedoc)\b|<(?:inheritdoc|include)\b"
     r"|^\s*\(see [\w:#.]+\)"
     # About something else: a type, a callback, several forms.
-    r"|[@\\](?:callback|typedef|fn|nodoc|overload\b(?!\s+fun\())\b|^\s*@type\s*\{|^\s*:(?:call-seq|nodoc):",
+    r"|[@\\](?:callback|typedef|fn|overload\b(?!\s+fun\())\b|^\s*@type\s*\{|^\s*:?call-seq:",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -108,6 +108,38 @@ async def document(source: Source, line: int, **options: object) -> str:
     return apply(source.text, outcome.edits).decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("a.js", "/** */"),
+        ("a.js", "/**\n */"),
+        ("a.js", "/**\n *\n */"),
+        ("a.rs", "///"),
+        ("a.rs", "///\n///"),
+    ],
+)
+async def test_a_comment_that_says_nothing_is_written_anew(name: str, empty: str) -> None:
+    code, comment, _ = GOLDEN[name]
+    code = code[code.index("\n") + 1 :]
+    line = empty.count("\n") + 1
+    assert await document(Source.parse(f"{empty}\n{code}".encode(), path=name), line) == comment + code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("A.java", "class A {\n  /** {@inheritDoc} */\n  int add(int a) {\n    return a;\n  }\n}\n"),
+        ("a.cpp", "/// @copydoc sum\nint add(int a) {\n  return a;\n}\n"),
+        ("a.js", '/** @type {import("x").F} */\nconst add = (a) => a;\n'),
+        ("A.cs", "class A {\n  /// <inheritdoc/>\n  int Add(int a) {\n    return a;\n  }\n}\n"),
+        ("a.rb", "# :call-seq:\n#   add(a) -> b\ndef add(a)\n  return a\nend\n"),
+    ],
+)
+async def test_what_is_said_elsewhere_is_not_added(name: str, code: str) -> None:
+    line = next(n for n, text in enumerate(code.split("\n")) if "add" in text.lower())
+    assert await document(Source.parse(code.encode(), path=name), line) == code
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("name", GOLDEN)
 async def test_a_comment_is_written_where_its_language_has_it(name: str, newline: str) -> None:
