@@ -1,6 +1,7 @@
 """``Makefile``: the targets with their help, as ``target: needs ## what it does``, or in comments above.
 
-Only targets that name no file are commands: they are ``.PHONY`` or explained.  ``more``: ``says`` is the
+Only targets that name no file are commands: they are ``.PHONY`` or explained, or have a usual name that no
+file and no folder of the project has.  ``more``: ``says`` is the
 help, ``purpose`` as in `nlx_lsp.facts.sources.pyproject`.
 """
 
@@ -44,8 +45,10 @@ def read(file: File) -> Iterator[Fact]:
                 found.setdefault(name, (number, (target[3] or above).strip()))
         remark = _ABOVE.match(line)
         above = remark[1] if remark else ""
+    tops = {path.partition("/")[0] for path in file.others}
     for name, (number, says) in found.items():
-        if name in phony or says:
+        usual = (name in _KINDS or name in _PURPOSES) and name not in tops
+        if name in phony or says or usual:
             kind = _KINDS.get(name, "develop")
             more = {"says": says, "purpose": _PURPOSES.get(name, ""), "from": "clone" * (kind == "install")}
             yield file.fact(kind, f"make {name}", number, more)
