@@ -30,6 +30,8 @@ _KINDS: dict[str, Kind] = {
     "start": "run",
 }
 _PURPOSES = {"lint": "lint", "format": "format", "fmt": "format", "typecheck": "types", "mypy": "types"}
+_MADE = {"build", "dist"}
+"""Folders that are seldom in a repository, and often there."""
 
 
 def read(file: File) -> Iterator[Fact]:
@@ -47,7 +49,7 @@ def read(file: File) -> Iterator[Fact]:
         above = remark[1] if remark else ""
     tops = {path.partition("/")[0] for path in file.others}
     for name, (number, says) in found.items():
-        usual = (name in _KINDS or name in _PURPOSES) and name not in tops
+        usual = (name in _KINDS or name in _PURPOSES) and name not in tops | _MADE
         if name in phony or says or usual:
             kind = _KINDS.get(name, "develop")
             more = {"says": says, "purpose": _PURPOSES.get(name, ""), "from": "clone" * (kind == "install")}
