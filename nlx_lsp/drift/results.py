@@ -12,8 +12,8 @@ _NOTHING = {
     *("None", "NoReturn", "Never", "typing.NoReturn", "typing.Never"),
     *("void", "never", "undefined", "Unit", "Nothing", "()", "!", "Void"),
 }
-_ALWAYS = {"ruby"}
-"""Languages in which every function returns what stands last in it, meant as a result or not."""
+_SELDOM = {"ruby", "javascript", "typescript", "typescriptreact"}
+"""Languages whose users often leave a result out, or in which every function has one, meant or not."""
 _LATER = {"Promise<void>", "Promise<undefined>", "Task", "ValueTask"}
 """Types of what says that it is done, and nothing else: some describe that, and some do not."""
 _NAUGHT = re.compile(
@@ -84,10 +84,10 @@ def _returns_something(subject: Subject) -> bool:
         return False
     if facts.is_generator:
         return bool(facts.returns) and subject.strict
+    if subject.source.language.id in _SELDOM and not subject.strict:
+        return False
     if facts.returns_annotation:
         return facts.returns_annotation not in _NOTHING | _LATER
-    if subject.source.language.id in _ALWAYS:
-        return False
     # What returns itself does so to be called again.
     results = set(facts.returns) - (set() if subject.strict else {"self", "this", "$this"})
     return bool(results) or (facts.has_return and subject.strict)

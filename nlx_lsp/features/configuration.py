@@ -110,6 +110,7 @@ async def _renew(session: "Session") -> None:
     logging.getLogger("nlx_lsp").setLevel(settings.log.level.upper())
     session.prefill.wanted = settings.engine.prefill
     session.repertoire.adopt(settings.actions)
+    session.drifts.renew()
     await session.lenses.follow(wanted=settings.editor.code_lens)
 
 

@@ -34,6 +34,11 @@ class Documents:
         """Return an open document, however the client has quoted its address."""
         return self._open.get(unquote(uri))
 
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses of all open documents."""
+        return list(self._open)
+
     def find(self, path: Path) -> Document | None:
         """Return the open document of a file, by whichever way the client has come to it."""
         found = self.get(from_fs_path(str(path)) or "")

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from lsprotocol import types
 
@@ -51,15 +52,22 @@ class Drifts:
 
     def note(self, uri: str) -> None:
         """Look at a document that has been opened or changed, once its user pauses."""
+        uri = unquote(uri)
         self._stop(uri)
         loop = asyncio.get_running_loop()
         self._waiting[uri] = loop.call_later(_PAUSE, lambda: self._session.spawn(self._look(uri)))
 
     def note_close(self, uri: str) -> None:
         """Forget a document."""
+        uri = unquote(uri)
         self._stop(uri)
         for strict in (False, True):
             self._checkers.pop((uri, strict), None)
+
+    def renew(self) -> None:
+        """Look at every open document again: the settings have changed."""
+        for uri in self._session.documents.addresses:
+            self.note(uri)
 
     def mend(self, document: Document) -> types.CodeAction | None:
         """Return what mends a document as it is now, without a model; None if there is nothing to mend."""

@@ -103,3 +103,13 @@ async def test_how_loudly_is_a_setting(start: Start, level: str) -> None:
     await editor.execute("nlx.status")
     assert await editor.menu(uri, "Scale", only=["source.fixAll"]) != []  # who asks for it gets it
     assert await editor.findings(uri) == []
+
+
+async def test_a_change_of_the_setting_is_followed(start: Start) -> None:
+    editor = await start(capabilities=read_capabilities("vscode-1.139"))
+    uri = editor.open(CODE)
+    await editor.shown(uri, 1)
+    for level, count in (("off", 0), ("warning", 1)):
+        editor.client.set_configuration({"drift": {"level": level}}, section="nlx-lsp")
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        await editor.shown(uri, count)
