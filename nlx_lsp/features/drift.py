@@ -89,7 +89,7 @@ class Drifts:
 
     async def _look(self, uri: str) -> None:
         session = self._session
-        self._waiting.pop(uri, None)
+        self._stop(uri)
         document = session.documents.get(uri)
         if document is None or document.source is None:
             return
