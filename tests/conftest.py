@@ -6,6 +6,7 @@ And none meets the tester's own model host, or leaves one behind: they have a pl
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,9 @@ _FOLDER = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process, and all that it starts, a place for a host of their own, and for its log."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell that runs the tests in the background lets none of them hear an interruption.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="nlx-tests-"))
     for name, part in (("XDG_RUNTIME_DIR", "run"), ("XDG_STATE_HOME", "state")):
         (folder / part).mkdir(mode=0o700)

@@ -1,6 +1,5 @@
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,15 +77,6 @@ def test_what_was_measured_before_the_engine_failed_is_kept(
     assert (written["complete"], len(written["functions"]), written["functions_chosen"]) == (False, 2, 4)
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Hear interruptions, also where a shell has started the tests in the background, deaf to them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 def test_what_was_measured_before_an_interruption_is_kept(
     review: list[str],
     tmp_path: Path,
