@@ -13,8 +13,8 @@ from attrs import frozen
 from nlx_lsp.actions.docstring_task import DocstringTask
 from nlx_lsp.actions.protocol import Reads
 from nlx_lsp.edits.apply import apply
-from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.detection import detect
+from nlx_lsp.edits.docstring.form import form_of
 from nlx_lsp.edits.docstring.style import Style, styles, usual_style
 from nlx_lsp.edits.place import find_place
 from nlx_lsp.errors import EditRefused, UsageError
@@ -196,16 +196,16 @@ def _style(surveyed: Survey, settings: Settings) -> Style:
         return found[settings.docstring.style]
     own = [symbol.docstring.text for symbol in surveyed.symbols if symbol.docstring is not None]
     if source.language.comment:
-        name = detect((_inner(text) for text in own), source.language.id)
+        name = detect((_inner(source, text) for text in own), source.language.id)
     else:
         name = project_style(Path(source.path), detect, own=own)
     return found[name] if name else usual_style(source.language.id)
 
 
-def _inner(text: str) -> str:
+def _inner(source: Source, text: str) -> str:
     """Return what a comment says; the comment itself where it cannot be taken apart."""
     try:
-        return Comment(opening="", line="", closing="").inner(text)
+        return form_of(source.language.comment).inner(text)
     except EditRefused:
         return text
 

@@ -9,11 +9,10 @@ from attrs import evolve, frozen
 from nlx_lsp.actions import plain
 from nlx_lsp.actions.filling import fill
 from nlx_lsp.actions.protocol import Flow, Result
-from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.completion import missing
 from nlx_lsp.edits.docstring.content import Content, Entry
 from nlx_lsp.edits.docstring.deferral import defers
-from nlx_lsp.edits.docstring.form import Docstring, Form
+from nlx_lsp.edits.docstring.form import Form, form_of
 from nlx_lsp.edits.docstring.layout import Layout
 from nlx_lsp.edits.docstring.proof import verify_completion, verify_round_trip
 from nlx_lsp.edits.docstring.prose import clean, problems
@@ -95,7 +94,6 @@ class DocstringTask:
         cls, context: SyntaxContext, place: Place, style: Style, settings: Settings, width: int
     ) -> "DocstringTask":
         """Return the work of writing the whole docstring."""
-        comment = context.source.language.comment
         fixed = {"returns": "Nothing."} if _returns_nothing(context.facts) else {}
         entries = [name for name in _entries(context) if name.partition(".")[0] in style.documents]
         fields = ["summary", *["description"] * settings.docstring.description, *entries]
@@ -103,7 +101,7 @@ class DocstringTask:
             context=context,
             place=place,
             style=style,
-            form=Comment(opening=comment[0], line=comment[1], closing=comment[2]) if comment else Docstring(),
+            form=form_of(context.source.language.comment),
             settings=settings,
             width=width,
             fields=tuple(name for name in fields if name not in fixed),

@@ -12,11 +12,10 @@ from nlx_lsp.cli.file import TextFile, read_file, write_file
 from nlx_lsp.cli.findings import FORMATS, Reviewed
 from nlx_lsp.cli.status import DONE, REFUSED, WRONG
 from nlx_lsp.cli.terminal import say, show
-from nlx_lsp.drift import Inventory, check, check_mentions, mend
+from nlx_lsp.drift import Inventory, check, check_mentions, mend, undismissed
 from nlx_lsp.edits.apply import apply
 from nlx_lsp.edits.docstring.style import styles
 from nlx_lsp.errors import LanguageError, NlxError
-from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.project.files import list_files, project_root
 from nlx_lsp.syntax.grammar import identify
 from nlx_lsp.syntax.source import Source
@@ -80,10 +79,5 @@ def _looked_at(source: Source, inventories: dict[Path, Inventory], *, strict: bo
         drifts = check_mentions(source, inventories.setdefault(root, Inventory(root)))
     else:
         drifts = check(source, strict=strict)
-    dismissed = Dismissed.read(Path(source.path))
-    found = [
-        drift.finding("hint")
-        for drift in drifts
-        if not dismissed.has(drift.code, drift.symbol, source.slice(drift.span))
-    ]
+    found = [drift.finding("hint") for drift in undismissed(source, drifts)]
     return Reviewed(source=source, outcome=Outcome(action="drift", findings=tuple(found)))

@@ -10,10 +10,9 @@ from itertools import accumulate, pairwise
 
 from attrs import define
 
-from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.content import KINDS, Kind
 from nlx_lsp.edits.docstring.deferral import defers
-from nlx_lsp.edits.docstring.form import Docstring
+from nlx_lsp.edits.docstring.form import form_of
 from nlx_lsp.edits.docstring.literal import Literal
 from nlx_lsp.edits.docstring.parsed import Item, Parsed, Section, split
 from nlx_lsp.edits.docstring.style import Style, styles
@@ -52,7 +51,7 @@ class Documented:
         if symbol.docstring is None or not found:
             return None
         text, offset = symbol.docstring.text, 0
-        form = Comment(opening="", line="", closing="") if source.language.comment else Docstring()
+        form = form_of(source.language.comment)
         try:
             inner, meaning = form.inner(text), form.meaning(text)
             if not source.language.comment:

@@ -16,7 +16,6 @@ from nlx_lsp.errors import EditRefused
 from nlx_lsp.features import findings
 from nlx_lsp.features.apply import workspace_edit
 from nlx_lsp.features.document import Document
-from nlx_lsp.project.dismissed import Dismissed
 from nlx_lsp.project.files import project_root
 from nlx_lsp.values import Span
 
@@ -100,7 +99,7 @@ class Drifts:
         snapshot, found = document.snapshot(), []
         if settings.level != "off":
             look = self._looker(document.source, uri, strict=settings.strict)
-            drifts = await asyncio.to_thread(_undismissed, document.source, look)
+            drifts = await asyncio.to_thread(_look_with, look, document.source)
             found = [drift.finding(settings.level) for drift in drifts]
         if session.documents.get(uri) is not document or not (found or session.findings.any(uri)):
             return
@@ -120,11 +119,8 @@ class Drifts:
         return lambda text: check_mentions(text, inventory)
 
 
-def _undismissed(source: "Source", look: "Callable[[Source], list[Drift]]") -> list["Drift"]:
+def _look_with(look: "Callable[[Source], list[Drift]]", source: "Source") -> list["Drift"]:
     """Return what is wrong, without what its user has dismissed."""
-    dismissed = Dismissed.read(Path(source.path))
-    return [
-        drift
-        for drift in look(source)
-        if not dismissed.has(drift.code, drift.symbol, source.slice(drift.span))
-    ]
+    from nlx_lsp.drift import undismissed  # noqa: PLC0415  as above
+
+    return undismissed(source, look(source))

@@ -6,6 +6,7 @@ Knows delimiters; what stands between them is a style's business.
 from collections.abc import Sequence
 from typing import Protocol
 
+from nlx_lsp.edits.docstring.comment import Comment
 from nlx_lsp.edits.docstring.completion import complete
 from nlx_lsp.edits.docstring.content import Content
 from nlx_lsp.edits.docstring.layout import Layout
@@ -51,6 +52,15 @@ class Form(Protocol):
             EditRefused: If it cannot be taken apart, or cannot hold what is missing.
         """
         ...
+
+
+def form_of(signs: Sequence[str]) -> Form:
+    """Return the form of a language's documentation.
+
+    Args:
+        signs: What opens a comment, stands before its lines, and closes it; nothing if it is a string.
+    """
+    return Comment(opening=signs[0], line=signs[1], closing=signs[2]) if signs else Docstring()
 
 
 class Docstring:
